@@ -1,0 +1,75 @@
+// Who may import whom. One rule per room: everything the room may reach is in `pathNot`, the rest is an error.
+// Node's own modules are matched by name (`fs`, `crypto`); packages by their folder.
+
+const pkg = (...names) => names.map(name => `^node_modules/${name}/`);
+const core = (...names) => names.map(name => `^(node:)?${name}$`);
+const anyCore = '^(node:)?(assert|buffer|child_process|crypto|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/.*)?$';
+
+/** A room may import itself and what is listed, nothing else. */
+const room = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: [from, ...allowed] },
+});
+
+const heart = ['^mock-server/(world|scenario|journal|tokens)/', '^mock-server/(clock|switches)\\.ts$'];
+const harness = ['^mock-server/(harness|exchange|answer)\\.ts$'];
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'the-wire-is-the-wall',
+      comment: 'The agent and the mock share nothing but the wire.',
+      severity: 'error',
+      from: { path: '^(agent|mock-server)/' },
+      to: { path: '^(agent|mock-server)/', pathNot: ['^$1/'] },
+    },
+    room('world', '^mock-server/world/', [], 'The world imports nothing.'),
+    room('tokens', '^mock-server/tokens/', [...pkg('jose', '@peculiar/x509'), ...core('crypto'), '^mock-server/clock\\.ts$'], 'Minting and checking; no HTTP.'),
+    room('scenario', '^mock-server/scenario/(?!load\\.ts)', ['^mock-server/world/', '^mock-server/scenario/', ...pkg('typebox'), '^mock-server/switches\\.ts$'], 'Pure: state and event in, state and changes out.'),
+    room('scenario-load', '^mock-server/scenario/load\\.ts$', ['^mock-server/(world|scenario)/', '^mock-server/(switches|errors)\\.ts$', ...pkg('typebox', 'yaml'), ...core('fs', 'path', 'url')], 'The one reader of scenario files.'),
+    room('journal', '^mock-server/journal/', [...core('crypto'), '^mock-server/world/'], 'Exchanges and fingerprints.'),
+    room('sts', '^mock-server/sts/(?!plugin\\.ts|schema\\.ts)', [...heart, ...harness], 'The vendor dialect of the STS.'),
+    room('rap', '^mock-server/rap/(?!plugin\\.ts|schema\\.ts)', [...heart, ...harness], 'The vendor dialect of RAP.'),
+    {
+      name: 'skins-do-not-meet',
+      severity: 'error',
+      from: { path: '^mock-server/(sts|sts-rfc6749|rap|control|console|tls)/' },
+      to: { path: '^mock-server/(sts|sts-rfc6749|rap|control|console|tls)/', pathNot: ['^mock-server/$1/'] },
+    },
+    room('agent-core', '^agent/core/', [], 'The pure plan knows its own types only.'),
+    room('agent-cycle', '^agent/cycle\\.ts$', ['^agent/core/', '^agent/(ports|errors|secret)\\.ts$'], 'The cycle sees ports, never adapters.'),
+    {
+      name: 'reads-have-no-http',
+      comment: 'The vault reader must not be able to reach the network.',
+      severity: 'error',
+      from: { path: '^agent/(vault|adapters/file-vault)' },
+      to: { reachable: true, path: ['^node_modules/undici/', ...core('http', 'https', 'net', 'tls')] },
+    },
+    room('fixtures', '^fixtures/', ['^mock-server/world/', ...pkg('@faker-js/faker')], 'Invented schools and worlds.'),
+    {
+      name: 'cli-uses-doors',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: '^(mock-server|agent|fixtures)/', pathNot: ['^mock-server/index\\.ts$', '^agent/index\\.ts$', '^fixtures/index\\.ts$'] },
+    },
+    {
+      name: 'pure-heart',
+      comment: 'No sockets, files, processes or timers in the heart.',
+      severity: 'error',
+      from: { path: '^(mock-server/(world|scenario|tokens|journal)|agent/core)/', pathNot: '^mock-server/scenario/load\\.ts$' },
+      to: { path: anyCore, pathNot: core('crypto') },
+    },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.cjs$', '^test/', '^bench/', 'vitest\\.config'] }, to: {} },
+    { name: 'no-dev-dependencies-in-the-product', severity: 'error', from: { path: '^(mock-server|agent|fixtures|cli)/' }, to: { dependencyTypes: ['npm-dev'] } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};

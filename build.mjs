@@ -1,0 +1,55 @@
+// Compiles the bins and the library into dist/. Runs by itself after `npm ci` (the `prepare` script): Node 20 cannot run
+// TypeScript, and starting through a compiler would cost half a second each time.
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+
+/** Output name -> source. The two bins first. */
+const entries = {
+  'sims-harness': 'cli/bin.ts',
+  'sims-agent': 'agent/bin.ts',
+  index: 'mock-server/index.ts',
+  agent: 'agent/index.ts',
+  fixtures: 'fixtures/index.ts',
+};
+
+await rm(dist, { recursive: true, force: true });
+await build({
+  entryPoints: entries,
+  absWorkingDir: root,
+  outdir: dist,
+  bundle: true,
+  // What a command does not use is not even read: heavy parts stay in chunks of their own until first needed.
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  // CommonJS packages inside the bundle ask for Node's own modules with require().
+  banner: { js: "import { createRequire as simsRequire } from 'node:module';const require = simsRequire(import.meta.url);" },
+  logLevel: 'warning',
+});
+for (const bin of ['sims-harness', 'sims-agent']) await chmod(join(dist, `${bin}.js`), 0o755);
+await linkOwnBins();
+
+/** npm links the bins of dependencies, never a checkout's own; with these `npx sims-harness` finds them at once. */
+async function linkOwnBins() {
+  const folder = join(root, 'node_modules', '.bin');
+  await mkdir(folder, { recursive: true });
+  for (const bin of ['sims-harness', 'sims-agent']) {
+    if (process.platform === 'win32') {
+      await writeFile(join(folder, `${bin}.cmd`), `@node "%~dp0..\\..\\dist\\${bin}.js" %*\r\n`);
+    } else {
+      await rm(join(folder, bin), { force: true });
+      await symlink(join('..', '..', 'dist', `${bin}.js`), join(folder, bin));
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** The world: what exists, and the only ways it may change. */
+
+export { CHANGE_KINDS, change, changeAll } from './change.js';
+export {
+  type Change,
+  type ChangeArguments,
+  type Changed,
+  type ChangeKind,
+  isRefused,
+  type Refused,
+} from './changes.js';
+export { DURATION_PATTERN, formatDuration, parseDuration } from './duration.js';
+export * from './lookup.js';
+export {
+  apiKey,
+  guid,
+  mintSiteClient,
+  mintVendorClient,
+  OLDER_VENDOR_SCOPES,
+  secretStyle,
+  secretText,
+  VENDOR_SCOPES,
+} from './mint.js';
+export { didYouMean, nearest } from './nearest.js';
+export { type Random, random } from './random.js';
+export type * from './world.js';

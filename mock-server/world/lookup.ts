@@ -1,0 +1,90 @@
+import type { Application, Client, Installation, Partner, Site, SiteClient, World } from './world.js';
+
+/** Whose credential a client id is. */
+export type ClientOwner =
+  | { readonly kind: 'vendor'; readonly client: Client; readonly partner: Partner }
+  | { readonly kind: 'school'; readonly client: SiteClient; readonly installation: Installation };
+
+/**
+ * Answers by key, remembered for as long as the array they were made from is alive. A change replaces only the arrays
+ * it touches, so a renamed school does not cost a new table of 20,000 credentials.
+ */
+function remembered<A extends object, T>(make: (items: A) => T): (items: A) => T {
+  const known = new WeakMap<A, T>();
+  return items => {
+    let table = known.get(items);
+    if (table === undefined) {
+      table = make(items);
+      known.set(items, table);
+    }
+    return table;
+  };
+}
+
+const sitesByKey = remembered((sites: readonly Site[]) => new Map(sites.map(s => [s.key, s])));
+const sitesByOrganisation = remembered(
+  (sites: readonly Site[]) => new Map(sites.map(s => [s.organisationId.toLowerCase(), s])),
+);
+const place = (application: string, site: string) => `${application}|${site}`;
+const positions = remembered(
+  (all: readonly Installation[]) => new Map(all.map((i, index) => [place(i.application, i.site), index])),
+);
+const schoolOwners = remembered((all: readonly Installation[]) => {
+  const owners = new Map<string, ClientOwner>();
+  for (const installation of all) {
+    for (const client of installation.clients) owners.set(client.clientId, { kind: 'school', client, installation });
+  }
+  return owners;
+});
+const vendorOwners = remembered(
+  (partners: readonly Partner[]) =>
+    new Map<string, ClientOwner>(
+      partners.map(partner => [
+        partner.vendorClient.clientId,
+        { kind: 'vendor', client: partner.vendorClient, partner },
+      ]),
+    ),
+);
+
+/** Every organisation id the world knows, in lower case (RAP-14: ids are compared ignoring case). */
+export function siteByOrganisation(world: World, organisationId: string): Site | undefined {
+  return sitesByOrganisation(world.sites).get(organisationId.toLowerCase());
+}
+
+export function siteByKey(world: World, key: string): Site | undefined {
+  return sitesByKey(world.sites).get(key);
+}
+
+/** A site by its short name or its organisation id. */
+export function findSite(world: World, name: string): Site | undefined {
+  return siteByKey(world, name) ?? siteByOrganisation(world, name);
+}
+
+export function applicationById(world: World, id: string): Application | undefined {
+  const wanted = id.toLowerCase();
+  return world.applications.find(a => a.id === wanted);
+}
+
+export function partnerByKey(world: World, key: string): Partner | undefined {
+  return world.partners.find(p => p.key === key);
+}
+
+/** The newest installation of an application at a site, or undefined when there never was one. */
+export function installationAt(world: World, application: string, site: string): Installation | undefined {
+  const position = installationPosition(world, application, site);
+  return position === undefined ? undefined : world.installations[position];
+}
+
+export function installationPosition(world: World, application: string, site: string): number | undefined {
+  return positions(world.installations).get(place(application, site));
+}
+
+/** Whose client id this is, compared exactly (CA-17). */
+export function ownerOf(world: World, clientId: string): ClientOwner | undefined {
+  return vendorOwners(world.partners).get(clientId) ?? schoolOwners(world.installations).get(clientId);
+}
+
+/** The secret in use now: the last one issued. */
+export function currentSecret(client: Client): string {
+  return client.secrets.at(-1)?.value ?? '';
+}

@@ -1,0 +1,85 @@
+import { type Random, random } from './random.js';
+import type { Client, ClientKind, HeldSecret, SiteClient } from './world.js';
+
+const HEX = [...'0123456789abcdef'];
+const PLAIN = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_'];
+/** The characters on which encoders and decoders disagree (CA-30). */
+const AWKWARD = [...'+/%=&:'];
+
+const SECRET_LENGTH = 16;
+
+/** A version-4 GUID, lower case with hyphens (TOK-12). */
+export function guid(from: Random): string {
+  const digits = Array.from({ length: 32 }, () => from.pick(HEX));
+  digits[12] = '4';
+  digits[16] = from.pick([...'89ab']);
+  const text = digits.join('');
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
+}
+
+/** An API-manager key: 32 lower-case hex digits (TOK-14). */
+export function apiKey(from: Random): string {
+  return Array.from({ length: 32 }, () => from.pick(HEX)).join('');
+}
+
+/**
+ * A secret of 16 characters (TOK-13). `plain` keeps to letters, digits and `_`, as the one published example does;
+ * `awkward` holds every character that encoders treat differently, because only those expose encoding faults.
+ */
+export function secretText(from: Random, style: 'plain' | 'awkward'): string {
+  const plain = (length: number) => Array.from({ length }, () => from.pick(PLAIN));
+  if (style === 'plain') return plain(SECRET_LENGTH).join('');
+  return from.shuffle([...plain(SECRET_LENGTH - AWKWARD.length), ...AWKWARD]).join('');
+}
+
+/** One secret in three is awkward, so that every estate of a few schools holds both sorts. */
+export function secretStyle(from: Random): 'plain' | 'awkward' {
+  return from.below(3) === 0 ? 'awkward' : 'plain';
+}
+
+/** A secret just issued. */
+export function held(value: string, issuedAt: number): HeldSecret {
+  return { value, issuedAt, retiredAt: null, overlapMs: null };
+}
+
+const KINDS: Record<ClientKind, { prefix: string; description: string; scopes: readonly string[] }> = {
+  // TOK-04: allowed scopes are unknown; TOK-05 shows these two on such a client.
+  oneroster: { prefix: 'sas-oneroster-', description: 'OneRoster and RAP API', scopes: ['rapapi', 'partner'] },
+  // TOK-03
+  simsprimary: { prefix: 'sas-simsprimary-', description: 'DeX API', scopes: ['partnerserverapplication'] },
+};
+
+/** A new school credential. `label` selects the stream, so that the same label gives the same credential. */
+export function mintSiteClient(kind: ClientKind, at: number, label: readonly (string | number)[]): SiteClient {
+  const from = random(...label);
+  const { prefix, description, scopes } = KINDS[kind];
+  return {
+    clientId: prefix + guid(from),
+    kind,
+    description,
+    scopes,
+    state: 'active',
+    changedAt: at,
+    secrets: [held(secretText(from, secretStyle(from)), at)],
+  };
+}
+
+/** The scopes of a partner's own client (TOK-02), and of the older kind that also reads school data (TOK-05). */
+export const VENDOR_SCOPES = ['partner-read', 'partner-write'] as const;
+export const OLDER_VENDOR_SCOPES = ['rapapi', 'partner', 'partner-read', 'partner-write'] as const;
+
+/** A new vendor-management client. */
+export function mintVendorClient(
+  at: number,
+  label: readonly (string | number)[],
+  style: 'plain' | 'awkward' = 'plain',
+): Client {
+  const from = random(...label);
+  return {
+    clientId: `vmc-${guid(from)}`, // TOK-08
+    scopes: [...VENDOR_SCOPES],
+    state: 'active',
+    changedAt: at,
+    secrets: [held(secretText(from, style), at)],
+  };
+}

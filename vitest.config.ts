@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/build-once.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      // The pure rooms only: the skins are exercised by child processes, which this cannot see.
+      include: ['mock-server/world/**', 'mock-server/scenario/**', 'mock-server/journal/**', 'mock-server/tokens/**', 'agent/core/**'],
+      thresholds: { lines: 90, functions: 90, branches: 85, statements: 90 },
+      reporter: ['text-summary', 'html'],
+    },
+  },
+});
