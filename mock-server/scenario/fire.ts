@@ -17,9 +17,7 @@ export function fire(draft: Draft, index: number, moment: Moment): Draft {
   steps.forEach((s, i) => {
     // A step has one `after` at most, so followers form a tree and this ends.
     if (s.on.kind !== 'follows' || s.after !== step.name || !isLive(s, progressAt(fired.state, i))) return;
-    // What follows an effect cannot come before it.
-    const when = moment.when === 'before' && s.before ? 'before' : moment.when;
-    fired = fire(fired, i, { at: moment.at, when });
+    fired = fire(fired, i, moment);
   });
   return fired;
 }

@@ -23,7 +23,8 @@ export const CHANGE_KINDS = Object.keys(MOVERS) as ChangeKind[];
  * world given is never touched. `at` is epoch milliseconds on the world's clock.
  */
 export function change(world: World, c: Change, at: number): Changed | Refused {
-  const mover = MOVERS[c.kind] as Mover<ChangeKind> | undefined;
+  // Own members only: a kind called "constructor" must not find the one every object has.
+  const mover = Object.hasOwn(MOVERS, c.kind) ? (MOVERS[c.kind] as Mover<ChangeKind>) : undefined;
   if (!mover) return { refused: 'unknown-change', message: `There is no change called "${String(c.kind)}".` };
   const moved = mover(world, c, at);
   return isRefused(moved) ? moved : { world: { ...moved, version: world.version + 1 } };

@@ -49,8 +49,16 @@ const KINDS: Record<ClientKind, { prefix: string; description: string; scopes: r
   simsprimary: { prefix: 'sas-simsprimary-', description: 'DeX API', scopes: ['partnerserverapplication'] },
 };
 
-/** A new school credential. `label` selects the stream, so that the same label gives the same credential. */
-export function mintSiteClient(kind: ClientKind, at: number, label: readonly (string | number)[]): SiteClient {
+/**
+ * A new school credential. `label` selects the stream, so that the same label gives the same credential; the secret's
+ * style is drawn from it too unless it is said.
+ */
+export function mintSiteClient(
+  kind: ClientKind,
+  at: number,
+  label: readonly (string | number)[],
+  style?: 'plain' | 'awkward',
+): SiteClient {
   const from = random(...label);
   const { prefix, description, scopes } = KINDS[kind];
   return {
@@ -60,7 +68,7 @@ export function mintSiteClient(kind: ClientKind, at: number, label: readonly (st
     scopes,
     state: 'active',
     changedAt: at,
-    secrets: [held(secretText(from, secretStyle(from)), at)],
+    secrets: [held(secretText(from, style ?? secretStyle(from)), at)],
   };
 }
 

@@ -1,0 +1,39 @@
+/** One request and its answer, as the journal keeps it. Secrets and tokens are fingerprints, never themselves. */
+export type Exchange = {
+  /** 1 for the first exchange since the world was made or reset. */
+  readonly number: number;
+  /** Epoch milliseconds on the world's clock. */
+  readonly at: number;
+  /** Wall-clock time from the first byte of the request to the last of the answer handed to the socket. */
+  readonly durationMs: number;
+  readonly service: 'sts' | 'rap';
+  /** What was asked for, e.g. `rap.clients`; `sts.other` for an unknown path. */
+  readonly operation: string;
+  readonly method: string;
+  /** As sent, with the values of the query left out: people put secrets there. */
+  readonly path: string;
+  /** Null when the connection was ended without an answer. */
+  readonly status: number | null;
+  readonly bytes: number;
+  readonly worldVersion: { readonly before: number; readonly after: number };
+  readonly applicationId?: string;
+  readonly organisationId?: string;
+  readonly clientId?: string;
+  readonly authentication?: string;
+  readonly token?: string;
+  readonly secret?: string;
+  readonly switches?: readonly string[];
+  /** The kind of fault that touched the answer; such an answer proves nothing by itself. */
+  readonly fault?: string;
+  /** The scenario step that fired on this request. */
+  readonly step?: string;
+  readonly why?: string;
+};
+
+/** A path without the values of its query. */
+export function withoutValues(url: string): string {
+  const [path = '', query] = url.split('?', 2);
+  if (query === undefined) return path;
+  const names = query.split('&').map(part => part.split('=', 1)[0] ?? '');
+  return `${path}?${names.map(name => `${name}=…`).join('&')}`;
+}

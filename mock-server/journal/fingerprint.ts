@@ -1,0 +1,22 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
+/** Stands for a secret where the secret must not appear: equal secrets look equal, and nothing leads back. */
+export type Fingerprint = (secret: string) => string;
+
+const MOST_REMEMBERED = 5_000;
+
+/**
+ * Fingerprints under a random key of this run, so that they cannot be looked up in a table of guesses. The same token
+ * comes thousands of times in a sweep, so the last few thousand answers are remembered.
+ */
+export function createFingerprint(key: Buffer = randomBytes(32)): Fingerprint {
+  const remembered = new Map<string, string>();
+  return secret => {
+    const known = remembered.get(secret);
+    if (known !== undefined) return known;
+    const made = `#${createHmac('sha256', key).update(secret, 'utf8').digest('hex').slice(0, 12)}`;
+    if (remembered.size >= MOST_REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
+    remembered.set(secret, made);
+    return made;
+  };
+}

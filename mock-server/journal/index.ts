@@ -1,0 +1,5 @@
+/** Exchanges in order, with fingerprints in place of secrets. */
+
+export { type Exchange, withoutValues } from './exchange.js';
+export { createFingerprint, type Fingerprint } from './fingerprint.js';
+export { createJournal, type Filter, type Journal } from './journal.js';
