@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { createEmitter, type Emitter, type HarnessEvent } from './events.js';
+import { createEmitter, type Emitter } from './events.js';
 import { createFingerprint, createJournal, type Exchange, type Fingerprint, type Journal } from './journal/index.js';
 import {
   begin,

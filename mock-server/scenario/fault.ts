@@ -18,8 +18,7 @@ export type Fault =
   /** LIFE-29: 200 and an empty list. */
   | { readonly kind: 'empty' }
   /** INFRA-07: cut short. `keep` is a share of the bytes, or of the rows for `valid-json`; `rows` is for `valid-json` only. */
-  | { readonly kind: 'truncated'; readonly form: 'content-length' | 'chunked'; readonly keep: number }
-  | { readonly kind: 'truncated'; readonly form: 'valid-json'; readonly keep: number }
+  | { readonly kind: 'truncated'; readonly form: 'content-length' | 'chunked' | 'valid-json'; readonly keep: number }
   | { readonly kind: 'truncated'; readonly form: 'valid-json'; readonly rows: number }
   /** 200 `application/json` with bytes that are no JSON. */
   | { readonly kind: 'garbage' }

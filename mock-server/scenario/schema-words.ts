@@ -24,7 +24,7 @@ export const count = (description: string) => Type.Integer({ minimum: 1, descrip
 export const share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
 export const flag = (description: string) => Type.Boolean({ description });
 
-type Literals<T extends readonly string[]> = { [I in keyof T]: TLiteral<T[I]> };
+type Literals<T extends readonly string[]> = { -readonly [I in keyof T]: TLiteral<T[I]> };
 
 /** One of some words. */
 export function oneOf<const T extends readonly string[]>(
@@ -32,7 +32,7 @@ export function oneOf<const T extends readonly string[]>(
   options: { description: string; default?: T[number] },
 ) {
   const literals = words.map(word => Type.Literal(word));
-  return Type.Union(literals, options) as unknown as TUnion<Literals<T> extends infer L extends TLiteral[] ? L : never>;
+  return Type.Union(literals, options) as unknown as TUnion<Literals<T>>;
 }
 
 /** An object that refuses keys it does not know. */

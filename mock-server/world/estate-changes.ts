@@ -1,7 +1,7 @@
 import { type ChangeArguments, isRefused, type Movers, type Refused, type Rows } from './changes.js';
 import { siteByKey } from './lookup.js';
 import { random } from './random.js';
-import { refuse, resolveApplication, resolveSite } from './resolve.js';
+import { refuse, resolveApplication, resolvePresent } from './resolve.js';
 import { link } from './site-changes.js';
 import type { Application, Installation, World } from './world.js';
 
@@ -53,9 +53,9 @@ function chosenRows(world: World, application: Application, rows: Rows): readonl
   if (!rows.sites || rows.sites.length === 0) return refuse('nothing-chosen', 'Give sites, all: true or a share.');
   const keys: string[] = [];
   for (const name of rows.sites) {
-    const site = resolveSite(world, name);
-    if (isRefused(site)) return site;
-    keys.push(site.key);
+    const placed = resolvePresent(world, { site: name, application: application.id });
+    if (isRefused(placed)) return placed;
+    keys.push(placed.installation.site);
   }
   return keys;
 }

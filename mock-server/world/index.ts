@@ -10,6 +10,7 @@ export {
   type Refused,
 } from './changes.js';
 export { DURATION_PATTERN, formatDuration, parseDuration } from './duration.js';
+export { guidOf } from './guid.js';
 export * from './lookup.js';
 export {
   apiKey,

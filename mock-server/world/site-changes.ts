@@ -17,6 +17,7 @@ type SiteChange = Extract<keyof ChangeArguments, `site.${string}`>;
 /** A school nobody has heard of yet, named by the change itself. */
 function newSite(world: World, args: ChangeArguments['site.installed']): Site | Refused {
   if (args.name === undefined) return resolveSite(world, args.site);
+  if (args.site === '') return refuse('empty-key', 'A new school needs a short name to be called by.');
   return {
     key: args.site,
     organisationId: guid(random(world.seed, 'site', world.minted, args.site)).toUpperCase(),

@@ -1,0 +1,26 @@
+import { type Answer, HTML_TYPE, json } from './answer.js';
+import type { Asked } from './asked.js';
+import type { Harness } from './harness.js';
+
+/** What both services answer alike, because both run on Web API behind IIS (PROD-02, PROD-04, PROD-05). */
+
+/** STS-06, RAP-45: no route fits. */
+export function notFound(asked: Asked): Answer {
+  const body =
+    'The resource you are looking for has been removed, had its name changed, or is temporarily unavailable.';
+  return { status: 404, headers: [HTML_TYPE], body, note: { why: `no such address: ${asked.path.slice(0, 120)}` } };
+}
+
+/** STS-12, RAP-07: the verb is repeated as sent. */
+export function methodNotAllowed(asked: Asked, allow: string): Answer {
+  const Message = `The requested resource does not support http method '${asked.method}'.`;
+  return json(405, { Message }, [['Allow', allow]], { why: `this address takes ${allow}, not ${asked.method}` });
+}
+
+/** STS-11: reason phrase and body alike, no content type. For RAP the same is inferred from HOST-11. */
+export function tlsGate(harness: Harness, asked: Asked): Answer | undefined {
+  if (asked.encrypted || harness.switches()['transport.http'] === 'allow') return undefined;
+  const text = 'SSL is required';
+  const note = { why: 'plain http, which the real service refuses', switches: ['transport.http=refuse'] };
+  return { status: 403, reason: text, headers: [], body: text, note };
+}

@@ -1,0 +1,61 @@
+import type { Answer, Note } from '../answer.js';
+import type { Asked } from '../asked.js';
+import type { Harness } from '../harness.js';
+import { type Claims, isUnreadable, scopesOf, type Unreadable } from '../tokens/index.js';
+import { type ClientOwner, ownerOf } from '../world/index.js';
+import { insufficientScope, unauthorized } from './refusal.js';
+
+/** Who calls with a good token that holds the scope. */
+export type Caller = { readonly owner: ClientOwner; readonly note: Note };
+export type Turned = { readonly refusal: Answer };
+
+/** RAP-36: which scope the calls need is unknown; this one is what the vendor's token page names first. */
+const REQUIRED_SCOPE = 'partner-read';
+/** A token may be this much ahead of the clock, but not a moment behind it (RAP-31). */
+const NOT_BEFORE_TOLERANCE_MS = 300_000;
+
+/** Checks the token before the path's ids are looked at (RAP-38). Answers at once for a token seen before. */
+export function checkBearer(harness: Harness, asked: Asked): (Caller | Turned) | Promise<Caller | Turned> {
+  const token = bearerToken(asked);
+  if ('why' in token) return { refusal: unauthorized({ why: token.why }) };
+  const read = harness.tokens.read(token.text, harness.issuer, harness.world().signingKey);
+  return read instanceof Promise
+    ? read.then(claims => admit(harness, claims, token.text))
+    : admit(harness, read, token.text);
+}
+
+/** RAP-04: header only; the scheme ignores case, the token is trimmed. */
+function bearerToken(asked: Asked): { text: string } | { why: string } {
+  const header = asked.headers.authorization;
+  if (header === undefined) return { why: 'no Authorization header: send Bearer and the access token' };
+  const match = /^bearer +(.+)$/i.exec(header);
+  const text = match?.[1]?.trim() ?? '';
+  return text === '' ? { why: 'the Authorization header is not "Bearer <token>"' } : { text };
+}
+
+function admit(harness: Harness, claims: Claims | Unreadable, token: string): Caller | Turned {
+  const note: Note = { authentication: 'bearer', token: harness.fingerprint(token) };
+  if (isUnreadable(claims)) return { refusal: unauthorized({ ...note, why: claims.unreadable }) };
+  const known: Note = { ...note, clientId: claims.client_id };
+  const untimely = timeFault(claims, harness.clock.now());
+  if (untimely !== undefined) return { refusal: unauthorized({ ...known, why: untimely }) };
+  const owner = ownerOf(harness.world(), claims.client_id);
+  if (!owner) return { refusal: unauthorized({ ...known, why: 'the client of this token is not of this world' }) };
+  if (isCutOff(owner, harness)) {
+    const why = "the partner's client is suspended, and RAP refuses its live tokens";
+    return { refusal: unauthorized({ ...known, why, switches: ['life.vendorSuspend=rap-too'] }) };
+  }
+  if (scopesOf(claims).includes(REQUIRED_SCOPE)) return { owner, note: known };
+  const why = `the token lacks the scope ${REQUIRED_SCOPE}; it holds: ${scopesOf(claims).join(' ')}`;
+  return { refusal: insufficientScope({ ...known, why }) };
+}
+
+function timeFault(claims: Claims, now: number): string | undefined {
+  if (now > claims.exp * 1000) return `the token expired ${Math.ceil((now - claims.exp * 1000) / 1000)} s ago`;
+  return now < claims.nbf * 1000 - NOT_BEFORE_TOLERANCE_MS ? 'the token is not valid yet' : undefined;
+}
+
+/** LIFE-22 */
+function isCutOff(owner: ClientOwner, harness: Harness): boolean {
+  return owner.client.state === 'suspended' && harness.switches()['life.vendorSuspend'] === 'rap-too';
+}

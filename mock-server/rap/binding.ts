@@ -1,0 +1,84 @@
+import type { Answer } from '../answer.js';
+import type { Asked } from '../asked.js';
+import type { Parameters } from '../dialect.js';
+import type { Harness } from '../harness.js';
+import {
+  type Application,
+  applicationById,
+  type ClientOwner,
+  guidOf,
+  type Installation,
+  installationAt,
+  siteByOrganisation,
+} from '../world/index.js';
+import type { Caller } from './bearer.js';
+import { forbidden, malformedId } from './refusal.js';
+
+/** The ids of the path as GUIDs, or the refusal: both are checked before anything is looked up (RAP-38, RAP-46). */
+export function readIds(
+  harness: Harness,
+  asked: Asked,
+  parameters: Parameters,
+  { note }: Caller,
+): { applicationId: string; organisationId: string } | { refusal: Answer } {
+  const applicationId = guidOf(parameters['applicationId'] ?? '', 'any');
+  if (applicationId === undefined) {
+    const why = malformedWhy(parameters['applicationId'] ?? '');
+    return { refusal: malformedId(harness.switches(), asked, { ...note, why }) };
+  }
+  const wanted = parameters['organisationId'];
+  const organisationId = wanted === undefined ? '' : guidOf(wanted, 'any');
+  if (organisationId === undefined) {
+    return { refusal: malformedId(harness.switches(), asked, { ...note, why: 'the organisation id is not a GUID' }) };
+  }
+  return { applicationId, organisationId };
+}
+
+function malformedWhy(text: string): string {
+  return /^\d+$/.test(text.trim())
+    ? 'integer application id: use the GUID from the address bar of App Management'
+    : 'the application id is not a GUID';
+}
+
+/** The application, when the caller's partner owns it (RAP-40 to RAP-42). */
+export function bindApplication(
+  harness: Harness,
+  asked: Asked,
+  id: string,
+  { owner, note }: Caller,
+): { application: Application } | { refusal: Answer } {
+  const application = applicationById(harness.world(), id);
+  if (!application) {
+    const why = 'no application has this id';
+    return { refusal: forbidden('rap.unknownApplication', harness.switches(), asked, { ...note, why }) };
+  }
+  if (belongsTo(application, owner)) return { application };
+  const why = 'the application belongs to another partner';
+  return { refusal: forbidden('rap.foreignApplication', harness.switches(), asked, { ...note, why }) };
+}
+
+/** A partner sees its own applications; a school's client, where it has the scope at all, the one it was made for. */
+function belongsTo(application: Application, owner: ClientOwner): boolean {
+  if (owner.kind === 'vendor') return owner.partner.key === application.partner;
+  return owner.installation.application === application.id;
+}
+
+/** The installation, when the organisation is linked to the application (RAP-40, RAP-43). */
+export function bindOrganisation(
+  harness: Harness,
+  asked: Asked,
+  application: Application,
+  organisationId: string,
+  { note }: Caller,
+): { installation: Installation } | { refusal: Answer } {
+  const site = siteByOrganisation(harness.world(), organisationId);
+  const installation = site && installationAt(harness.world(), application.id, site.key);
+  if (installation && installation.state !== 'removed') return { installation };
+  const why = whyUnlinked(site?.key, installation);
+  return { refusal: forbidden('rap.unlinkedOrganisation', harness.switches(), asked, { ...note, why }) };
+}
+
+function whyUnlinked(site: string | undefined, installation: Installation | undefined): string {
+  if (site === undefined) return 'no organisation has this id';
+  return installation ? `${site} has left this application` : `${site} does not use this application`;
+}

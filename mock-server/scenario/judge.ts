@@ -1,0 +1,38 @@
+import { check } from './check.js';
+import { type Problem, wrongValue } from './problem.js';
+import { read, standing } from './read.js';
+import type { Rule } from './rule.js';
+import type { Scenario } from './scenario.js';
+import { type ScenarioFile, ScenarioSchema } from './schema.js';
+import { type StandingFaultFile, StandingFaultSchema } from './schema-steps.js';
+import { type Known, sense } from './sense.js';
+import { senseStep } from './sense-step.js';
+
+/** A scenario from any source (a file, the control API), or everything that is wrong with it. */
+export function judgeScenario(value: unknown, known?: Known): { scenario: Scenario } | { problems: Problem[] } {
+  const problems = check(value, ScenarioSchema as object as Rule);
+  if (problems.length > 0) return { problems };
+  const file = value as ScenarioFile;
+  const senseless = sense(file, known);
+  return senseless.length > 0 ? { problems: senseless } : { scenario: read(file) };
+}
+
+const StandingRule: Rule = { type: 'array', items: StandingFaultSchema as object as Rule };
+
+/** Standing faults from any source, as the scenario they amount to, or everything that is wrong with them. */
+export function judgeFaults(value: unknown, seed?: number): ReturnType<typeof standing> | { problems: Problem[] } {
+  const problems = check(value, StandingRule);
+  if (problems.length > 0) return { problems };
+  const faults = value as StandingFaultFile[];
+  const senseless = [...twice(faults), ...faults.flatMap((f, i) => senseStep({ name: 'fault', ...f }, 'real', [i]))];
+  return senseless.length > 0 ? { problems: senseless } : standing(faults, seed);
+}
+
+function twice(faults: readonly StandingFaultFile[]): Problem[] {
+  const names = faults.map(fault => fault.name);
+  return names.flatMap((name, i) =>
+    name !== undefined && names.indexOf(name) < i
+      ? [wrongValue([i, 'name'], `The name "${name}" is taken by another fault; choose a new one.`)]
+      : [],
+  );
+}

@@ -1,0 +1,83 @@
+import { didYouMean } from '../world/index.js';
+import { type Path, type Problem, wrongKey, wrongValue } from './problem.js';
+import type { ScenarioFile } from './schema.js';
+import { senseStep } from './sense-step.js';
+import { senseSync } from './sense-sync.js';
+
+/** Names that live outside the file. What is left out is not checked. */
+export type Known = {
+  readonly worlds?: readonly string[];
+  readonly switches?: readonly string[];
+  /** The id the place the scenario lies in asks for. */
+  readonly id?: string;
+};
+
+/** What a schema cannot see: names that must fit each other, and words that together say nothing. */
+export function sense(file: ScenarioFile, known: Known = {}): Problem[] {
+  return [...senseNames(file, known), ...senseSteps(file), ...senseSyncs(file)];
+}
+
+function senseNames(file: ScenarioFile, { worlds, switches, id = file.id }: Known): Problem[] {
+  const turned: Path[] = [
+    ...Object.keys(file.switches ?? {}).map(key => ['switches', key]),
+    ...(file.steps ?? []).flatMap((step, i) => Object.keys(step.set ?? {}).map(key => ['steps', i, 'set', key])),
+  ];
+  const misplaced = `The id "${file.id}" is not the name of the file: write "id: ${id}", or rename the file to ${file.id}.yaml.`;
+  return [
+    ...(id === file.id ? [] : [wrongValue(['id'], misplaced)]),
+    ...(worlds && file.world !== undefined ? unknownName('world', file.world, worlds, ['world']) : []),
+    ...turned.flatMap(path => (switches ? unknownName('switch', String(path.at(-1)), switches, path) : [])),
+  ];
+}
+
+function unknownName(what: string, name: string, known: readonly string[], path: Path): Problem[] {
+  if (known.includes(name)) return [];
+  const hint = didYouMean(name, known) || ` Known: ${known.join(', ')}.`;
+  const say = what === 'world' ? wrongValue : wrongKey;
+  return [say(path, `There is no ${what} "${name}".${hint}`)];
+}
+
+function senseSteps(file: ScenarioFile): Problem[] {
+  const steps = file.steps ?? [];
+  const names = steps.map(step => step.name);
+  return steps.flatMap((step, i) => {
+    const path = ['steps', i];
+    const earlier = names.indexOf(step.name);
+    const twice = `The name "${step.name}" is taken by step ${earlier + 1}; give this one another.`;
+    return [
+      ...(earlier < i ? [wrongValue([...path, 'name'], twice)] : []),
+      ...reference(step.on.after, step.name, names, [...path, 'on', 'after']),
+      ...reference(step.until, step.name, names, [...path, 'until']),
+      ...neverArmed(step.name, steps, [...path, 'on', 'after']),
+      ...senseStep(step, file.clock ?? 'manual', path),
+    ];
+  });
+}
+
+function reference(to: string | undefined, from: string, names: readonly string[], path: Path): Problem[] {
+  if (to === undefined) return [];
+  if (to === from) return [wrongValue(path, `The step "${from}" cannot wait for itself; name another step.`)];
+  if (names.includes(to)) return [];
+  const others = names.filter(name => name !== from);
+  return [wrongValue(path, `There is no step "${to}".${didYouMean(to, others) || ` Steps: ${others.join(', ')}.`}`)];
+}
+
+/** Steps that wait for each other in a ring would wait for ever. */
+function neverArmed(name: string, steps: readonly { name: string; on: { after?: string } }[], path: Path): Problem[] {
+  const afters = new Map(steps.map(step => [step.name, step.on.after]));
+  const ring = [name];
+  for (let at = afters.get(name); at !== undefined && ring.length <= steps.length; at = afters.get(at)) {
+    if (at === name && ring.length > 1) {
+      return [wrongValue(path, `These steps wait for each other and never start: ${[...ring, name].join(' after ')}.`)];
+    }
+    ring.push(at);
+  }
+  return [];
+}
+
+function senseSyncs(file: ScenarioFile): Problem[] {
+  const manual = (file.steps ?? []).filter(step => step.on.manual === true).map(step => step.name);
+  return (file.syncs ?? []).flatMap((sync, i, syncs) =>
+    senseSync(sync, { manual, clock: file.clock ?? 'manual', earlier: syncs.slice(0, i) }, ['syncs', i]),
+  );
+}

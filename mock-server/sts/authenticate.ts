@@ -1,0 +1,41 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Authentication } from '../answer.js';
+import type { Switches } from '../switches.js';
+import { acceptedSecrets, isEnabled } from '../view/index.js';
+import { type ClientOwner, ownerOf, type World } from '../world/index.js';
+import type { Presented, Reading } from './credentials.js';
+import { diagnose } from './doctor.js';
+
+/** Who is calling, or why nobody knows: the wire says `invalid_client` for every reason (CA-13). */
+export type Authenticated =
+  | { readonly owner: ClientOwner; readonly by: Authentication; readonly remark?: string }
+  | { readonly why: string; readonly clientId?: string; readonly by?: Authentication };
+
+/** Client authentication at an instant (epoch ms). Accepted when any reading fits (CA-23). */
+export function authenticate(presented: Presented, world: World, switches: Switches, now: number): Authenticated {
+  if ('missing' in presented) return { why: presented.missing };
+  const fitting = presented.readings.flatMap(reading => {
+    const owner = ownerFor(reading, world, switches, now);
+    return owner ? [{ owner, by: reading.by }] : [];
+  });
+  const [first, second] = fitting;
+  if (!first) return diagnose(presented.readings, world, switches, now);
+  // CA-27: raw wins, and the journal says that another reading fits another client.
+  const ambiguous = second !== undefined && second.owner.client !== first.owner.client;
+  return ambiguous ? { ...first, remark: 'ambiguous: decoded, these credentials open another client' } : first;
+}
+
+function ownerFor(reading: Reading, world: World, switches: Switches, now: number): ClientOwner | undefined {
+  const owner = ownerOf(world, reading.id);
+  if (!owner || !isEnabled(owner)) return undefined;
+  return acceptedSecrets(owner, switches, now).some(s => sameText(s.value, reading.secret)) ? owner : undefined;
+}
+
+/** Constant-time comparison of two texts of any length (CA-16). */
+function sameText(a: string, b: string): boolean {
+  return timingSafeEqual(sha256(a), sha256(b));
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text, 'utf8').digest();
+}

@@ -1,0 +1,34 @@
+/** An id and a secret as split from a Basic header, nothing decoded yet. */
+export type BasicPair = { readonly id: string; readonly secret: string };
+/** What is wrong with a header, for the journal; on the wire all of it is `invalid_client` (CA-13). */
+export type BasicFault = { readonly fault: string };
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** Every Authorization header as one, joined with a comma as Katana joins them (CA-12). */
+export function authorizationHeader(rawHeaders: readonly string[]): string | undefined {
+  const values: string[] = [];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === 'authorization') values.push(rawHeaders[i + 1] ?? '');
+  }
+  return values.length === 0 ? undefined : values.join(',');
+}
+
+/** Reads a header as the stock parser does (CA-06 to CA-10); undefined when it is not Basic at all. */
+export function readBasic(header: string): BasicPair | BasicFault | undefined {
+  if (header.slice(0, 6).toLowerCase() !== 'basic ') return undefined;
+  const text = header.slice(6).replace(/[ \t\r\n]/g, '');
+  // Node's own decoder takes url-safe letters and missing padding; the real one refuses both (CA-07).
+  if (!BASE64.test(text)) return { fault: base64Fault(text) };
+  const decoded = Buffer.from(text, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  if (colon === -1) return { fault: 'the Basic header holds no colon between id and secret' };
+  return { id: decoded.slice(0, colon), secret: decoded.slice(colon + 1) };
+}
+
+function base64Fault(text: string): string {
+  if (text.includes(',')) return 'there are several Authorization headers: send one';
+  if (/[-_]/.test(text)) return 'the Basic header is base64url: use standard Base64, with + and /';
+  if (text.length % 4 !== 0) return 'the Base64 of the Basic header has no padding or is cut';
+  return 'what follows "Basic " is not Base64: encode id:secret first';
+}

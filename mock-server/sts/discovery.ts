@@ -1,0 +1,47 @@
+import { type Answer, json } from '../answer.js';
+import type { Asked } from '../asked.js';
+import type { Harness } from '../harness.js';
+import { sortedScopes } from '../tokens/index.js';
+import type { World } from '../world/index.js';
+
+/** `GET /.well-known/openid-configuration`: these members in this order (DISC-02 to DISC-06). */
+export function discovery(harness: Harness, _asked: Asked): Answer {
+  const base = harness.issuer;
+  return json(200, {
+    issuer: base,
+    jwks_uri: `${base}/.well-known/jwks`,
+    authorization_endpoint: `${base}/connect/authorize`,
+    token_endpoint: `${base}/connect/token`,
+    userinfo_endpoint: `${base}/connect/userinfo`,
+    end_session_endpoint: `${base}/connect/endsession`,
+    check_session_iframe: `${base}/connect/checksession`,
+    revocation_endpoint: `${base}/connect/revocation`,
+    introspection_endpoint: `${base}/connect/introspect`,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
+    scopes_supported: scopesOfWorld(harness.world()),
+    claims_supported: [],
+    response_types_supported: [
+      'code',
+      'token',
+      'id_token',
+      'id_token token',
+      'code id_token',
+      'code token',
+      'code id_token token',
+    ],
+    response_modes_supported: ['form_post', 'query', 'fragment'],
+    grant_types_supported: ['authorization_code', 'client_credentials', 'password', 'refresh_token', 'implicit'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    code_challenge_methods_supported: ['plain', 'S256'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+  });
+}
+
+/** Every scope that some client of this world may ask for (DISC-06). */
+export function scopesOfWorld(world: World): string[] {
+  const vendors = world.partners.flatMap(p => p.vendorClient.scopes);
+  const schools = world.installations.flatMap(i => i.clients.flatMap(c => c.scopes));
+  return sortedScopes([...vendors, ...schools]);
+}

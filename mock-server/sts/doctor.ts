@@ -1,0 +1,97 @@
+import type { Switches } from '../switches.js';
+import { acceptedSecrets, isEnabled } from '../view/index.js';
+import { type ClientOwner, currentSecret, ownerOf, type World } from '../world/index.js';
+import type { Authenticated } from './authenticate.js';
+import type { Reading } from './credentials.js';
+import { formDecode } from './form.js';
+
+/**
+ * The encoding doctor: one English sentence on why credentials were refused. It is shown in the journal only; the
+ * wire never says more than `invalid_client` (CA-13). No sentence ever repeats a secret.
+ */
+export function diagnose(readings: readonly Reading[], world: World, switches: Switches, now: number): Authenticated {
+  for (const reading of readings) {
+    const owner = ownerOf(world, reading.id);
+    if (owner)
+      return { why: ofKnownClient(owner, reading, world, switches, now), clientId: reading.id, by: reading.by };
+  }
+  const [first] = readings;
+  if (!first) return { why: 'the credentials are blank once decoded' };
+  return { why: ofUnknownClient(first, world), by: first.by, ...(looksLikeAnId(first.id) && { clientId: first.id }) };
+}
+
+/** A text in the shape of a client id may be shown; anything else might be a secret in the wrong field. */
+function looksLikeAnId(text: string): boolean {
+  return /^[a-z_-]{2,40}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+function ofUnknownClient({ id, secret }: Reading, world: World): string {
+  const swapped = ownerOf(world, secret);
+  if (swapped) return 'client id and secret are swapped';
+  if (ownerOf(world, id.trim())) return 'the client id has a blank before or after it';
+  if (ownerOf(world, formDecode(id))) return 'the client id is form-encoded once more than this reading decodes';
+  if (ownerOf(world, id.toLowerCase())) return 'the client id is in another letter case: ids are compared exactly';
+  if (looksLikeAnId(id)) return 'no client of this environment has this id: is it an id of the other environment?';
+  return 'no client has this id';
+}
+
+function ofKnownClient(owner: ClientOwner, reading: Reading, world: World, switches: Switches, now: number): string {
+  if (!isEnabled(owner)) return ofDisabledClient(owner, now);
+  const { secret } = reading;
+  const former = owner.client.secrets.find(s => s.value === secret);
+  if (former) {
+    if (former.retiredAt === null) return 'this is the newest secret, but the STS does not take it yet (sts.rapSkew)';
+    return `this is a former secret: a new one was issued ${ago(former.retiredAt, now)}`;
+  }
+  const accepted = acceptedSecrets(owner, switches, now).map(s => s.value);
+  return ofWrongSecret(accepted, reading) ?? ofStrangeSecret(owner, secret, world);
+}
+
+/** A secret that would be right if it had been sent another way. */
+function ofWrongSecret(accepted: readonly string[], { secret, by }: Reading): string | undefined {
+  const fits = (text: string) => accepted.includes(text);
+  if (fits(secret.trim())) return 'the secret has a blank or line break before or after it';
+  if (fits(secret.replaceAll(' ', '+'))) return 'a + in the secret was read as a space: encode it as %2B';
+  if (accepted.some(s => s.trim() === secret)) return 'a blank was trimmed off the secret';
+  const once = formDecode(secret);
+  if (fits(once))
+    return by === 'basic-raw'
+      ? 'the secret is form-encoded, but sts.basicDecoding is raw'
+      : 'the secret was form-encoded twice';
+  if (fits(formDecode(once))) return 'the secret was form-encoded twice';
+  if (accepted.some(s => formDecode(s) === secret)) return 'the secret was sent without form-encoding it';
+  if (accepted.some(s => s.toLowerCase() === secret.toLowerCase())) return 'the secret is in another letter case';
+  if (accepted.some(s => s.length > secret.length && s.startsWith(secret))) return 'the secret was cut short';
+  return undefined;
+}
+
+function ofStrangeSecret(owner: ClientOwner, secret: string, world: World): string {
+  const isSecretOf = (client: ClientOwner['client']) => currentSecret(client) === secret;
+  if (world.partners.some(p => isSecretOf(p.vendorClient)))
+    return "this is the partner's own secret, sent with another client id";
+  const other = world.installations.find(i => i.clients.some(isSecretOf));
+  if (other) return `this is the secret of another school, ${other.site}`;
+  return owner.kind === 'vendor'
+    ? "wrong secret for the partner's own client"
+    : `wrong secret for ${owner.installation.site}`;
+}
+
+function ofDisabledClient(owner: ClientOwner, now: number): string {
+  const { client } = owner;
+  if (owner.kind === 'vendor') return `the partner's client was suspended ${ago(client.changedAt, now)}`;
+  const { site, state, changedAt } = owner.installation;
+  if (state === 'removed') return `${site} left ${ago(changedAt, now)}, and its client with it`;
+  if (client.state === 'removed') return `this client of ${site} was removed ${ago(client.changedAt, now)}`;
+  if (client.state === 'suspended') return `this client of ${site} was suspended ${ago(client.changedAt, now)}`;
+  return state === 'pending' ? `${site} is waiting for approval` : `${site} was disabled ${ago(changedAt, now)}`;
+}
+
+/** `40 s ago`, in the largest unit that still says something. */
+export function ago(then: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - then) / 1000));
+  if (seconds < 120) return `${seconds} s ago`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min ago`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`;
+}

@@ -1,0 +1,93 @@
+import type { Switches } from '../switches.js';
+import { type ClientOwner, guidOf, siteByKey, type World } from '../world/index.js';
+
+import type { Form } from './form.js';
+
+/** Granted: the scopes to put into the token. Refused: the wire's error code, and why for the journal. */
+export type Decision = { readonly scopes: readonly string[] } | { readonly error: GrantError; readonly why: string };
+
+export type GrantError =
+  | 'unsupported_grant_type'
+  | 'unauthorized_client'
+  | 'invalid_request'
+  | 'invalid_grant'
+  | 'invalid_scope';
+
+const LONGEST_GRANT = 100;
+const LONGEST_SCOPE = 300;
+const LONGEST_REFRESH = 100;
+
+/** What an authenticated client is granted; the checks in the service's own order (STS-16 to STS-23). */
+export function decide(form: Form, owner: ClientOwner, world: World, switches: Switches): Decision {
+  const grant = form.get('grant_type') ?? '';
+  if (grant !== 'client_credentials') return otherGrant(grant, form);
+  return decideScopes(form.get('scope') ?? '', owner) ?? decideOrganisation(form, owner, world, switches);
+}
+
+/** Grants a client_credentials client may not use, and names that are no grant at all (STS-16 to STS-19). */
+function otherGrant(grant: string, form: Form): Decision {
+  if (grant.trim() === '') return { error: 'unsupported_grant_type', why: 'grant_type is missing or blank' };
+  if (grant.length > LONGEST_GRANT)
+    return { error: 'unsupported_grant_type', why: 'grant_type is longer than 100 characters' };
+  if (grant === 'password' || grant === 'authorization_code') {
+    return { error: 'unauthorized_client', why: `this client may use client_credentials, not ${grant}` };
+  }
+  if (grant === 'refresh_token') return refresh(form.get('refresh_token') ?? '');
+  const near = grant.trim().toLowerCase() === 'client_credentials' ? ': write it client_credentials, exactly' : '';
+  return { error: 'unsupported_grant_type', why: `unknown grant_type${near}` };
+}
+
+function refresh(token: string): Decision {
+  if (token.trim() === '')
+    return { error: 'invalid_request', why: 'refresh_token is missing; client_credentials has none' };
+  const long = token.length > LONGEST_REFRESH ? 'longer than 100 characters' : 'unknown: none is ever issued';
+  return { error: 'invalid_grant', why: `the refresh token is ${long}` };
+}
+
+/** Split on blanks only, empties dropped; one bad scope refuses all (STS-20 to STS-22). */
+function decideScopes(text: string, owner: ClientOwner): Decision | undefined {
+  if (text.trim() === '') return { error: 'invalid_scope', why: 'scope is missing or blank; this grant needs one' };
+  if (text.length > LONGEST_SCOPE) return { error: 'invalid_scope', why: 'scope is longer than 300 characters' };
+  const bad = scopesIn(text).find(scope => !owner.client.scopes.includes(scope));
+  if (bad === undefined) return undefined;
+  const may = owner.client.scopes.join(' ');
+  return { error: 'invalid_scope', why: `this client may not ask for "${clipped(bad)}"; it may ask for: ${may}` };
+}
+
+function scopesIn(text: string): string[] {
+  return [
+    ...new Set(
+      text
+        .trim()
+        .split(' ')
+        .filter(scope => scope !== ''),
+    ),
+  ];
+}
+
+/** Text of the caller's, short enough for a line of the journal. */
+function clipped(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
+}
+
+/** The vendor's own check of `acr_values=orgselected:` (ACR-01 to ACR-07). It comes last (STS-23). */
+function decideOrganisation(form: Form, owner: ClientOwner, world: World, switches: Switches): Decision {
+  const granted = { scopes: scopesIn(form.get('scope') ?? '') };
+  const mode = switches['sts.orgSelected'];
+  if (mode === 'ignore' || owner.kind === 'vendor') return granted; // ACR-04
+  const selected = selectedOrganisation(form.get('acr_values') ?? '');
+  if (owner.client.kind === 'simsprimary' && selected === undefined) {
+    return { error: 'invalid_request', why: 'a DeX token needs acr_values=orgselected:<organisation id> with a GUID' };
+  }
+  const own = siteByKey(world, owner.installation.site)?.organisationId.toLowerCase();
+  if (mode === 'require-match' && selected !== undefined && selected !== own) {
+    return { error: 'invalid_request', why: `acr_values selects another organisation than ${owner.installation.site}` };
+  }
+  return granted;
+}
+
+/** The first `orgselected` entry that is a GUID, in lower case; other entries are ignored (ACR-07). */
+function selectedOrganisation(acrValues: string): string | undefined {
+  const entry = acrValues.split(' ').find(value => value.startsWith('orgselected:'));
+  return entry === undefined ? undefined : guidOf(entry.slice('orgselected:'.length), 'hyphenated');
+}

@@ -1,0 +1,35 @@
+import { type Answer, json } from '../answer.js';
+import type { Asked } from '../asked.js';
+import type { Harness } from '../harness.js';
+import { scopesOf } from '../tokens/index.js';
+import { presented } from './credentials.js';
+import { scopesOfWorld } from './discovery.js';
+import { readForm } from './form.js';
+import { message, unauthorized } from './refusal.js';
+import { NO_CACHE } from './token.js';
+import { judge } from './validation.js';
+
+/** The secret of an API scope. The real ones belong to the vendor's own APIs, so these are invented and no secret. */
+export function apiSecret(scope: string): string {
+  return `${scope}-api-secret`;
+}
+
+/** `POST /connect/introspect`: an API scope, not a client, asks whether a token is good for it (END-11). */
+export async function introspection(harness: Harness, asked: Asked): Promise<Answer> {
+  const form = readForm(asked.body.toString('utf8'));
+  const shown = presented(asked, form, harness.switches()['sts.basicDecoding']);
+  const readings = 'missing' in shown ? [] : shown.readings;
+  const scopes = scopesOfWorld(harness.world());
+  const scope = readings.find(r => scopes.includes(r.id) && r.secret === apiSecret(r.id))?.id;
+  if (scope === undefined)
+    return unauthorized('introspection is for API scopes: the id is a scope name, with its own secret');
+  const token = form.get('token') ?? '';
+  if (token.trim() === '') return message(400, 'missing_token', { why: 'the parameter token is missing' });
+  const judged = await judge(harness, token);
+  const note = { token: harness.fingerprint(token) };
+  if ('why' in judged) return json(200, { active: false }, NO_CACHE, { ...note, why: judged.why });
+  if (!scopesOf(judged.claims).includes(scope)) {
+    return json(200, { active: false }, NO_CACHE, { ...note, why: `the token does not hold the scope ${scope}` });
+  }
+  return json(200, { ...judged.claims, active: true, scope }, NO_CACHE, note);
+}

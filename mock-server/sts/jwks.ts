@@ -1,0 +1,18 @@
+import { type Answer, json } from '../answer.js';
+import type { Asked } from '../asked.js';
+import type { Harness } from '../harness.js';
+import type { KeyRing } from '../tokens/index.js';
+
+/** `GET /.well-known/jwks`: the key in use and every earlier one, members in this order, no `alg` (DISC-08, JWT-18). */
+export function jwks(keys: KeyRing) {
+  return async (harness: Harness, _asked: Asked): Promise<Answer> => {
+    const numbers = Array.from({ length: harness.world().signingKey + 1 }, (_, number) => number);
+    const published = await Promise.all(
+      numbers.map(async number => {
+        const { thumbprint, n, e, certificate } = await keys.key(number);
+        return { kty: 'RSA', use: 'sig', kid: thumbprint, x5t: thumbprint, e, n, x5c: [certificate] };
+      }),
+    );
+    return json(200, { keys: published });
+  };
+}
