@@ -22,7 +22,8 @@ export type ChangeArguments = {
   'site.reinstalled': OfSite & { credentials?: 'new' | 'same' };
   'site.renamed': { site: string; name: string };
   'site.recoded': { site: string; dfeCode?: string | null; deniNumber?: string | null };
-  'client.issued': OfSite & { kind?: 'oneroster' | 'simsprimary' };
+  /** `client`: what the credential is for, `oneroster` when left out. */
+  'client.issued': OfSite & { client?: 'oneroster' | 'simsprimary' };
   'client.suspended': OfClient;
   'client.restored': OfClient;
   'client.removed': OfClient;

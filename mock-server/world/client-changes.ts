@@ -10,7 +10,7 @@ function issue(world: World, args: ChangeArguments['client.issued'], at: number)
   const placed = resolvePresent(world, args);
   if (isRefused(placed)) return placed;
   const { installation, position } = placed;
-  const client = mintSiteClient(args.kind ?? 'oneroster', at, [world.seed, 'client', world.minted]);
+  const client = mintSiteClient(args.client ?? 'oneroster', at, [world.seed, 'client', world.minted]);
   const grown = { ...world, minted: world.minted + 1 };
   return withInstallation(grown, position, { ...installation, clients: [...installation.clients, client] });
 }

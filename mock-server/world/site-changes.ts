@@ -16,7 +16,11 @@ type SiteChange = Extract<keyof ChangeArguments, `site.${string}`>;
 
 /** A school nobody has heard of yet, named by the change itself. */
 function newSite(world: World, args: ChangeArguments['site.installed']): Site | Refused {
-  if (args.name === undefined) return resolveSite(world, args.site);
+  if (args.name === undefined) {
+    const unknown = resolveSite(world, args.site);
+    if (!isRefused(unknown)) return unknown;
+    return refuse(unknown.refused, `${unknown.message} To invent a new school, give it a name.`);
+  }
   if (args.site === '') return refuse('empty-key', 'A new school needs a short name to be called by.');
   return {
     key: args.site,
@@ -49,9 +53,7 @@ function install(world: World, args: ChangeArguments['site.installed'], at: numb
   if (isRefused(application)) return application;
   const known = findSite(world, args.site);
   const site = known ?? newSite(world, args);
-  if (isRefused(site)) {
-    return refuse(site.refused, `${site.message} To invent a new school, give it a name.`);
-  }
+  if (isRefused(site)) return site;
   const installed = world.installations.find(i => i.site === site.key && i.application === application.id);
   if (installed?.state === 'removed')
     return refuse('left-before', `${site.key} was here before: use site.reinstalled.`);
