@@ -1,4 +1,4 @@
-import { didYouMean } from '../world/index.js';
+import { didYouMean, nearest } from '../world/index.js';
 import { type Path, type Problem, wrongKey, wrongValue } from './problem.js';
 import { type Rule, wanted, wordsOf } from './rule.js';
 
@@ -60,19 +60,21 @@ function checkList(items: readonly unknown[], rule: Rule, path: Path): Problem[]
 function checkMembers(value: Members, rule: Rule, path: Path): Problem[] {
   if (!rule.properties) return checkRecord(value, rule, path);
   const { properties } = rule;
+  const known = Object.keys(properties);
+  const unknown = Object.keys(value).filter(key => !known.includes(key));
+  // A key that was only misspelt is neither missing nor asked for again.
+  const meant = new Set(unknown.map(key => nearest(key, known)));
+  const lacks = (key: string) => !Object.hasOwn(value, key) && !meant.has(key);
   return [
     ...checkCount(value, rule, path),
-    ...(rule.required ?? []).filter(key => !(key in value)).map(key => missing(key, properties[key], path)),
-    ...Object.keys(value).flatMap(key => checkMember(value, key, rule, [...path, key])),
+    ...(rule.required ?? []).filter(lacks).map(key => missing(key, properties[key], path)),
+    ...unknown.map(key => unknownKey(key, known, [...path, key])),
+    ...Object.entries(properties).flatMap(([key, each]) => {
+      if (!Object.hasOwn(value, key)) return [];
+      const needed = (rule.dependentRequired?.[key] ?? []).filter(lacks);
+      return needed.length > 0 ? [needs(key, needed, [...path, key])] : check(value[key], each, [...path, key]);
+    }),
   ];
-}
-
-function checkMember(value: Members, key: string, rule: Rule, path: Path): Problem[] {
-  const known = Object.hasOwn(rule.properties ?? {}, key) ? rule.properties?.[key] : undefined;
-  if (!known) return [unknownKey(key, Object.keys(rule.properties ?? {}), path)];
-  const lacking = (rule.dependentRequired?.[key] ?? []).filter(other => !(other in value));
-  if (lacking.length > 0) return [wrongKey(path, `"${key}" says nothing without "${lacking.join('", "')}"; add it.`)];
-  return check(value[key], known, path);
 }
 
 function checkRecord(value: Members, rule: Rule, path: Path): Problem[] {
@@ -111,6 +113,10 @@ function checkKind(value: Members, branches: readonly Rule[], kinds: readonly Ru
   if (!('kind' in value)) return [missing('kind', union, path)];
   const meant = branches.find(branch => branch.properties?.['kind']?.const === value['kind']);
   return meant ? check(value, meant, path) : [notWanted(value['kind'], union, [...path, 'kind'])];
+}
+
+function needs(key: string, others: readonly string[], path: Path): Problem {
+  return wrongKey(path, `"${key}" says nothing without "${others.join('", "')}"; add it.`);
 }
 
 function missing(key: string, rule: Rule | undefined, path: Path): Problem {

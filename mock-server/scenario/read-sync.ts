@@ -4,13 +4,14 @@ import type { SyncFile } from './schema-syncs.js';
 
 /** A run of the agent as written, with lists that are lists. */
 export function readSync(file: SyncFile): Sync {
-  const { name, tells, advance, run } = file;
+  const { name, tells, advance, run, agent } = file;
   return {
     ...(name !== undefined && { name }),
     ...(tells !== undefined && { tells }),
     ...(advance !== undefined && { advanceMs: parseDuration(advance) ?? 0 }),
     fire: listed(file.fire),
     run,
+    ...(agent?.authStyle !== undefined && { authStyle: agent.authStyle }),
     expect: readExpectation(file.expect),
   };
 }

@@ -88,6 +88,10 @@ export type Expectation = {
 export const RUNS = ['sync', 'plan', 'approve', 'none'] as const;
 export type Run = (typeof RUNS)[number];
 
+/** Basic with id and secret form-encoded, Basic with them as they are, or both in the body. */
+export const AUTH_STYLES = ['rfc6749', 'raw', 'post'] as const;
+export type AuthStyle = (typeof AUTH_STYLES)[number];
+
 export type Sync = {
   readonly name?: string;
   readonly tells?: string;
@@ -96,11 +100,10 @@ export type Sync = {
   /** Then these manual steps are fired, in order. */
   readonly fire: readonly string[];
   readonly run: Run;
+  /** How this run sends its id and secret, when not as the scenario says. */
+  readonly authStyle?: AuthStyle;
   readonly expect: Expectation;
 };
-
-export const AUTH_STYLES = ['rfc6749', 'raw', 'post'] as const;
-export type AuthStyle = (typeof AUTH_STYLES)[number];
 
 export type Scenario = {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { OPERATIONS, RUNS } from './scenario.js';
+import { AUTH_STYLES, OPERATIONS, RUNS } from './scenario.js';
 import { closed, duration, name, oneOf, text } from './schema-words.js';
 
 const exitCode = Type.Integer({ minimum: 0, maximum: 255 });
@@ -46,6 +46,12 @@ const ExpectationSchema = Type.Object(
   { ...closed, description: 'What must be true of the agent afterwards.' },
 );
 
+/** How the agent is set up: for the whole scenario, or for one run. */
+export const AgentSchema = Type.Object(
+  { authStyle: Type.Optional(oneOf(AUTH_STYLES, { description: 'How it sends its id and secret.' })) },
+  { ...closed, description: 'How the agent is set up.' },
+);
+
 export const SyncSchema = Type.Object(
   {
     name: Type.Optional(text('What this run is, in a few words.')),
@@ -59,6 +65,7 @@ export const SyncSchema = Type.Object(
     run: oneOf(RUNS, {
       description: 'The command of the agent; approve uses the digest it printed for its last hold; none runs nothing.',
     }),
+    agent: Type.Optional(AgentSchema),
     expect: ExpectationSchema,
   },
   { ...closed, description: 'One run of the agent, and what must then be true of it.' },

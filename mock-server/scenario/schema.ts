@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { AUTH_STYLES } from './scenario.js';
 import { StepSchema } from './schema-steps.js';
-import { SyncSchema } from './schema-syncs.js';
+import { AgentSchema, SyncSchema } from './schema-syncs.js';
 import { closed, name, oneOf, settings, text } from './schema-words.js';
 
 /** A scenario as a person writes it. Published as scenarios/scenario.schema.json for completion in editors. */
@@ -30,12 +29,7 @@ export const ScenarioSchema = Type.Object(
     policy: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), { description: "Members of the agent's policy to override." }),
     ),
-    agent: Type.Optional(
-      Type.Object(
-        { authStyle: Type.Optional(oneOf(AUTH_STYLES, { description: 'How it sends its id and secret.' })) },
-        { ...closed, description: 'How the agent is set up.' },
-      ),
-    ),
+    agent: Type.Optional(AgentSchema),
     steps: Type.Optional(Type.Array(StepSchema, { description: 'What happens, first match first.' })),
     syncs: Type.Optional(Type.Array(SyncSchema, { description: 'The runs of the agent, in order.' })),
   },
