@@ -1,4 +1,7 @@
-/** Scenarios: weather as data, and the pure machine that plays it. Files are read by `load.ts` alone. */
+/**
+ * Scenarios: weather as data, and the pure machine that plays it. What is only needed to take in a scenario stays behind
+ * doors of its own, so that a harness without one starts sooner: `judge.ts` for values, `load.ts` for files.
+ */
 
 export { dueAt } from './due.js';
 export { next } from './engine.js';
@@ -7,20 +10,16 @@ export {
   explain,
   explainChange,
   explainFault,
+  explainScenario,
   explainStep,
   explainSync,
-  explainText,
   type Line,
   type Naming,
 } from './explain/index.js';
 export type { Fault, FaultKind } from './fault.js';
-export { judgeFaults, judgeScenario } from './judge.js';
 export type { Problem } from './problem.js';
 export { standing } from './read.js';
 export * from './scenario.js';
-export { type ScenarioFile, ScenarioSchema } from './schema.js';
-export { type StandingFaultFile, StandingFaultSchema } from './schema-steps.js';
-export type { Known } from './sense.js';
 export {
   begin,
   type Effect,

@@ -8,6 +8,10 @@ import { type StandingFaultFile, StandingFaultSchema } from './schema-steps.js';
 import { type Known, sense } from './sense.js';
 import { senseStep } from './sense-step.js';
 
+export { type ScenarioFile, ScenarioSchema } from './schema.js';
+export { type StandingFaultFile, StandingFaultSchema } from './schema-steps.js';
+export type { Known } from './sense.js';
+
 /** A scenario from any source (a file, the control API), or everything that is wrong with it. */
 export function judgeScenario(value: unknown, known?: Known): { scenario: Scenario } | { problems: Problem[] } {
   const problems = check(value, ScenarioSchema as object as Rule);

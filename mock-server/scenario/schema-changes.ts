@@ -61,7 +61,7 @@ export const CHANGE_SCHEMAS = {
   'client.issued': object(
     {
       ...ofSite,
-      kind: Type.Optional(oneOf(['oneroster', 'simsprimary'], { description: 'What the credential is for.' })),
+      client: Type.Optional(oneOf(['oneroster', 'simsprimary'], { description: 'What the credential is for.' })),
     },
     'A school is given one more credential.',
   ),

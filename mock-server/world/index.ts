@@ -24,4 +24,5 @@ export {
 } from './mint.js';
 export { didYouMean, nearest } from './nearest.js';
 export { type Random, random } from './random.js';
+export { readWorld } from './read-world.js';
 export type * from './world.js';

@@ -43,7 +43,7 @@ function line({ name, tells }: { name?: string; tells?: string }, says: string):
 }
 
 /** The same as text for a terminal. */
-export function explainText(scenario: Scenario, name: Naming = byKey): string {
+export function explainScenario(scenario: Scenario, name: Naming = byKey): string {
   const told = explain(scenario, name);
   const parts = [
     `${told.title} (${told.id})`,

@@ -1,0 +1,171 @@
+import { HarnessError } from './errors.js';
+import type { Committed, Harness } from './harness.js';
+import type { Journal } from './journal/index.js';
+import { readScenario } from './registry.js';
+import type { Scenario } from './scenario/index.js';
+import { asHeld, type Held, truth } from './view/index.js';
+import {
+  type Application,
+  type Change,
+  currentSecret,
+  isRefused,
+  type Partner,
+  parseDuration,
+  siteByKey,
+  type World,
+} from './world/index.js';
+import { addressOf } from './worlds.js';
+
+/** Where a world is and what opens it. What is off is null. */
+export type Ready = {
+  readonly stsUrl: string;
+  readonly tokenUrl: string;
+  readonly rapUrl: string;
+  readonly controlUrl: string | null;
+  readonly controlToken: string | null;
+  readonly consoleUrl: string | null;
+  readonly applicationId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The partner's own organisation first, then its schools, in the order of the list. */
+  readonly organisationIds: readonly string[];
+  readonly world: string;
+  readonly scenario: string | null;
+  readonly seed: number;
+  readonly caFile: string | null;
+  readonly proxyUrl: string | null;
+};
+
+/** One world, as code uses it. */
+export type WorldHandle = {
+  readonly id: string;
+  /** Read anew each time: a reset secret shows at once. */
+  readonly ready: Ready;
+  readonly journal: Journal;
+  world(): World;
+  /** @throws HarnessError when the change is impossible; then nothing has changed. */
+  commit(change: Change | readonly Change[]): Committed;
+  /** A shipped scenario by id, one read from a file, or null for none. */
+  play(scenario: string | Scenario | null): Promise<void>;
+  /** Fires a manual step. @throws HarnessError when there is none to fire. */
+  fire(step: string): void;
+  /** Milliseconds, or a text such as `1h`. */
+  advance(by: number | string): void;
+  /** @throws HarnessError naming the nearest switch or value. */
+  set(switches: Readonly<Record<string, string>>): void;
+  /** World, switches, scenario, journal and clock back to the start. */
+  reset(): void;
+  /** What a perfect agent would hold now; the secret as an HMAC under the probe key (hex). */
+  truth(probeKey: string): readonly Held[];
+  /** Steps of the scenario that could not do what they say. */
+  problems(): readonly string[];
+  /** What agents and tests read from their environment (SIMS_*). */
+  variables(): Readonly<Record<string, string>>;
+};
+
+/** Where the listeners are; what is off is null. */
+export type Addresses = {
+  readonly stsUrl: string;
+  readonly rapUrl: string;
+  readonly controlUrl: string | null;
+  readonly controlToken: string | null;
+};
+
+/** The application a world is entered by: its first, with the partner that owns it. */
+export function mainApplication(world: World): { application: Application; partner: Partner } {
+  const [application] = world.applications;
+  const partner = world.partners.find(p => p.key === application?.partner);
+  if (application && partner) return { application, partner };
+  throw new HarnessError('HARNESS_WORLD_EMPTY', 'This world has no application: give it one in world.applications.');
+}
+
+/** Read from the world as it is now. */
+export function readyOf(harness: Harness, at: Addresses): Ready {
+  const world = harness.world();
+  const { application, partner } = mainApplication(world);
+  const stsUrl = addressOf(at.stsUrl, harness.id);
+  return {
+    stsUrl,
+    tokenUrl: `${stsUrl}/connect/token`,
+    rapUrl: addressOf(at.rapUrl, harness.id),
+    controlUrl: at.controlUrl,
+    controlToken: at.controlToken,
+    consoleUrl: null,
+    applicationId: application.id,
+    clientId: partner.vendorClient.clientId,
+    clientSecret: currentSecret(partner.vendorClient),
+    organisationIds: organisationsOf(world, application, partner),
+    world: world.name,
+    scenario: harness.scenario()?.id ?? null,
+    seed: world.seed,
+    caFile: null,
+    proxyUrl: null,
+  };
+}
+
+function organisationsOf(world: World, application: Application, partner: Partner): string[] {
+  const linked = world.installations
+    .filter(i => i.application === application.id && i.state !== 'removed')
+    .map(i => i.site);
+  const ownFirst = [partner.ownSite, ...linked.filter(key => key !== partner.ownSite)];
+  return ownFirst.flatMap(key => siteByKey(world, key)?.organisationId ?? []);
+}
+
+/** What agents and tests read from their environment. */
+export function variablesOf(harness: Harness, at: Addresses): Record<string, string> {
+  const ready = readyOf(harness, at);
+  const { partner } = mainApplication(harness.world());
+  return {
+    SIMS_TOKEN_URL: ready.tokenUrl,
+    SIMS_RAP_URL: ready.rapUrl,
+    SIMS_CLIENT_ID: ready.clientId,
+    SIMS_CLIENT_SECRET: ready.clientSecret,
+    SIMS_SCOPE: partner.vendorClient.scopes.filter(scope => scope.startsWith('partner-')).join(' '),
+    SIMS_APPLICATION_ID: ready.applicationId,
+    SIMS_ORGANISATION_ID: ready.organisationIds[0] ?? '',
+    SIMS_PROBE_KEY: harness.probeKey,
+  };
+}
+
+/** A world with the few verbs that code needs. */
+export function handleOf(harness: Harness, at: Addresses): WorldHandle {
+  return {
+    id: harness.id,
+    get ready() {
+      return readyOf(harness, at);
+    },
+    journal: harness.journal,
+    world: harness.world,
+    commit: change => {
+      const changes = Array.isArray(change) ? (change as readonly Change[]) : [change as Change];
+      const result = harness.commit(changes, 'library');
+      if (isRefused(result)) throw new HarnessError('HARNESS_CHANGE', result.message);
+      return result;
+    },
+    play: async scenario => harness.play(await readScenario(scenario)),
+    fire: step => {
+      const refused = harness.fire(step);
+      if (refused) throw new HarnessError('HARNESS_STEP', refused.message);
+    },
+    advance: by => harness.advance(typeof by === 'number' ? by : lengthOf(by)),
+    set: switches => {
+      const refused = harness.setSwitches(switches);
+      if (refused) throw new HarnessError('HARNESS_SWITCH', refused.message);
+    },
+    reset: harness.reset,
+    truth: probeKey => {
+      const world = harness.world();
+      const { application } = mainApplication(world);
+      return asHeld(truth(world, application, harness.switches(), harness.clock.now()), probeKey);
+    },
+    problems: harness.problems,
+    variables: () => variablesOf(harness, at),
+  };
+}
+
+function lengthOf(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined)
+    throw new HarnessError('HARNESS_DURATION', `"${text}" is no length of time: write it like 30s, 10m or 1h.`);
+  return ms;
+}

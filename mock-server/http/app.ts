@@ -1,0 +1,72 @@
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Dialect, Parameters, Route } from '../dialect.js';
+import { entrance } from './entrance.js';
+import { type Desk, serve } from './exchange.js';
+
+/** A form is a few hundred bytes; IIS takes 4 MB before it refuses a body unread. */
+const LARGEST_BODY = 4 * 1024 * 1024;
+
+/** One imitated service as a server that does not listen yet. Nothing in its answers is Fastify's or ours. */
+export function createApp(desk: Desk): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: LARGEST_BODY,
+    exposeHeadRoutes: false,
+    routerOptions: { caseSensitive: false, maxParamLength: 500 },
+    rewriteUrl: entrance,
+    clientErrorHandler: (_error, socket) => refuseUnread(socket),
+    frameworkErrors: (_error, request, reply) => {
+      reply.hijack();
+      serve(desk, request.raw, reply.raw, {}, {}, undefined);
+    },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  for (const route of desk.dialect.routes) addRoute(app, desk, route);
+  app.setNotFoundHandler((request, reply) => {
+    reply.hijack();
+    const allow = allowedOn(desk.dialect, request.url);
+    serve(desk, request.raw, reply.raw, allow === undefined ? {} : { allow }, {}, request.body);
+  });
+  app.setErrorHandler((_error, request, reply) => {
+    // Only a body that cannot be read gets here: too large, or cut off by the client.
+    reply.hijack();
+    const { raw } = reply;
+    if (raw.destroyed) return;
+    raw.writeHead(413, ['Content-Length', '0', 'Connection', 'close']);
+    raw.end(() => request.raw.destroy());
+  });
+  return app;
+}
+
+function addRoute(app: FastifyInstance, desk: Desk, route: Route): void {
+  app.route({
+    method: [...route.methods],
+    url: route.path,
+    handler: (request, reply) => {
+      reply.hijack();
+      serve(desk, request.raw, reply.raw, { route }, request.params as Parameters, request.body);
+    },
+  });
+}
+
+/** The verbs of an address that is known, for 405; undefined for one that is not. */
+function allowedOn(dialect: Dialect, path: string): string | undefined {
+  const segments = path.toLowerCase().split('/');
+  const route = dialect.routes.find(r => {
+    const wanted = r.path.toLowerCase().split('/');
+    return wanted.length === segments.length && wanted.every((w, i) => w.startsWith(':') || w === segments[i]);
+  });
+  return route?.methods.join(', ');
+}
+
+/** What http.sys says to bytes that are no HTTP. */
+function refuseUnread(socket: Socket): void {
+  if (!socket.writable) return;
+  const page = '<h2>Bad Request</h2><hr><p>HTTP Error 400. The request is badly formed.</p>';
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: text/html; charset=us-ascii\r\nConnection: close\r\nContent-Length: ${page.length}\r\n\r\n${page}`,
+  );
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import { DEFAULT_WORLD } from '../worlds.js';
+
+/** What is noted of a request before routing changes or drops it. */
+export type Arrival = {
+  readonly startedAt: number;
+  readonly world: string;
+  /** As sent, world prefix included. */
+  readonly url: string;
+  readonly path: string;
+  readonly query: string;
+  readonly contentType: string | undefined;
+};
+
+const arrivals = new WeakMap<IncomingMessage, Arrival>();
+
+const PREFIX = /^\/~([^/]+)(?=\/|$)/;
+
+/**
+ * Notes a request and returns the address it is routed by: without the world's prefix and without trailing slashes,
+ * which the real services ignore (STS-05, RAP-03). The content type is taken off the request, because the router would
+ * judge it by rules of its own while the real service has others (STS-13, STS-14).
+ */
+export function entrance(request: IncomingMessage): string {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const sent = mark === -1 ? url : url.slice(0, mark);
+  const prefix = sent.startsWith('/~') ? PREFIX.exec(sent) : null;
+  const path = withoutTrailingSlashes(prefix ? sent.slice(prefix[0].length) : sent);
+  arrivals.set(request, {
+    startedAt: performance.now(),
+    world: prefix?.[1] ?? DEFAULT_WORLD,
+    url,
+    path,
+    query: mark === -1 ? '' : url.slice(mark + 1),
+    contentType: request.headers['content-type'],
+  });
+  delete request.headers['content-type'];
+  return path;
+}
+
+function withoutTrailingSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path.charCodeAt(end - 1) === 0x2f) end -= 1;
+  return end === 0 ? '/' : path.slice(0, end);
+}
+
+/** What was noted at the entrance; a request that never passed it gets what can still be seen. */
+export function arrivalOf(request: IncomingMessage): Arrival {
+  const noted = arrivals.get(request);
+  if (noted) return noted;
+  entrance(request);
+  return arrivalOf(request);
+}

@@ -1,0 +1,169 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer } from '../answer.js';
+import type { Asked } from '../asked.js';
+import type { Dialect, Parameters, Route } from '../dialect.js';
+import type { Harness, Weather } from '../harness.js';
+import { withoutValues } from '../journal/index.js';
+import { siteByOrganisation } from '../world/index.js';
+import type { Worlds } from '../worlds.js';
+import { type Arrival, arrivalOf } from './entrance.js';
+import { type Plan, planOf } from './fault.js';
+import { ofStatus } from './pages.js';
+import { bytesOf, send, sendCut } from './send.js';
+
+/** One request on its way through. */
+type Passage = {
+  readonly harness: Harness;
+  readonly asked: Asked;
+  readonly arrival: Arrival;
+  readonly response: ServerResponse;
+  readonly operation: string;
+  readonly parameters: Parameters;
+  readonly versionBefore: number;
+  readonly weather: Weather;
+};
+
+/** What the edge needs to serve one imitated service. */
+export type Desk = {
+  readonly dialect: Dialect;
+  readonly worlds: Worlds;
+  /** Told of a bug of ours; the caller only sees the vendor's 500 (RAP-49). */
+  readonly onBug: (error: unknown) => void;
+};
+
+const NO_BODY = Buffer.alloc(0);
+const CALM: Weather = { settle: () => {} };
+
+/**
+ * Serves one request: asks the scenario for the weather, has the dialect answer, writes the journal, plays the fault.
+ * `route` is undefined where no address fits; `allow` names the verbs where only the verb does not.
+ */
+export function serve(
+  desk: Desk,
+  request: IncomingMessage,
+  response: ServerResponse,
+  fitting: { readonly route?: Route; readonly allow?: string },
+  parameters: Parameters,
+  body: unknown,
+): void {
+  const arrival = arrivalOf(request);
+  const asked = askedOf(request, arrival, body);
+  const harness = desk.worlds.get(arrival.world);
+  if (!harness) {
+    const answer = desk.dialect.notFound(asked);
+    send(response, answer, bytesOf(answer));
+    return;
+  }
+  const { route } = fitting;
+  const versionBefore = harness.world().version;
+  const weather = route ? harness.weather(arrivalOn(harness, route, parameters)) : CALM;
+  const operation = route?.operation ?? `${desk.dialect.service}.other`;
+  const passage = { harness, asked, arrival, response, operation, parameters, versionBefore, weather };
+  const plan = weather.struck && planOf(weather.struck, harness.clock.now());
+  if (plan?.kind === 'instead') finish(desk, passage, plan.answer, undefined);
+  else if (plan?.kind === 'silence') silence(desk, passage, plan.ms);
+  else play(desk, passage, answerFor(desk, harness, asked, fitting, parameters), plan);
+}
+
+function play(desk: Desk, passage: Passage, answer: Answer | Promise<Answer>, plan: Plan | undefined): void {
+  if (!(answer instanceof Promise)) {
+    finish(desk, passage, answer, plan);
+    return;
+  }
+  answer.then(
+    made => finish(desk, passage, made, plan),
+    error => finish(desk, passage, bug(desk, error), plan),
+  );
+}
+
+function answerFor(
+  desk: Desk,
+  harness: Harness,
+  asked: Asked,
+  { route, allow }: { readonly route?: Route; readonly allow?: string },
+  parameters: Parameters,
+): Answer | Promise<Answer> {
+  try {
+    const stopped = desk.dialect.gate(harness, asked);
+    if (stopped) return stopped;
+    if (route) return route.handle(harness, asked, parameters);
+    return allow === undefined ? desk.dialect.notFound(asked) : desk.dialect.methodNotAllowed(asked, allow);
+  } catch (error) {
+    return bug(desk, error);
+  }
+}
+
+function bug(desk: Desk, error: unknown): Answer {
+  desk.onBug(error);
+  return { ...ofStatus(500), note: { why: 'a fault of the harness itself: see its error output' } };
+}
+
+/** Commits what comes after the answer, writes the journal, and only then lets the client see anything. */
+function finish(desk: Desk, passage: Passage, made: Answer, plan: Plan | undefined): void {
+  passage.weather.settle();
+  const answer = plan?.kind === 'altered' ? plan.alter(made) : made;
+  const body = bytesOf(answer);
+  record(desk, passage, answer, answer.status, body.length);
+  const { response } = passage;
+  if (plan?.kind === 'altered' && plan.cut) sendCut(response, answer, body, plan.cut);
+  else if (plan?.kind === 'late') later(response, plan.ms, () => send(response, answer, body));
+  else send(response, answer, body);
+}
+
+function silence(desk: Desk, passage: Passage, ms: number | undefined): void {
+  passage.weather.settle();
+  record(desk, passage, undefined, null, 0);
+  const { socket } = passage.response;
+  if (ms === 0) socket?.resetAndDestroy();
+  else if (ms !== undefined) later(passage.response, ms, () => passage.response.destroy());
+}
+
+/** So many real milliseconds later, unless the client has gone by then. */
+function later(response: ServerResponse, ms: number, act: () => void): void {
+  const timer = setTimeout(act, ms);
+  response.once('close', () => clearTimeout(timer));
+}
+
+function record(desk: Desk, passage: Passage, answer: Answer | undefined, status: number | null, bytes: number): void {
+  const { harness, asked, arrival, operation, parameters, versionBefore, weather } = passage;
+  const { applicationId, organisationId } = parameters;
+  harness.record({
+    at: harness.clock.now(),
+    durationMs: performance.now() - arrival.startedAt,
+    service: desk.dialect.service,
+    operation,
+    method: asked.method,
+    path: withoutValues(arrival.url),
+    status,
+    bytes,
+    worldVersion: { before: versionBefore, after: harness.world().version },
+    ...(applicationId !== undefined && { applicationId }),
+    ...(organisationId !== undefined && { organisationId }),
+    ...answer?.note,
+    ...(weather.struck && { fault: weather.struck.fault.kind }),
+    ...(weather.step !== undefined && { step: weather.step }),
+  });
+}
+
+function arrivalOn(harness: Harness, { operation }: Route, { organisationId }: Parameters) {
+  if (organisationId === undefined) return { operation };
+  const site = siteByOrganisation(harness.world(), organisationId)?.key;
+  return { operation, organisationId, ...(site !== undefined && { site }) };
+}
+
+function askedOf(request: IncomingMessage, arrival: Arrival, body: unknown): Asked {
+  const encrypted = 'encrypted' in request.socket;
+  return {
+    method: request.method ?? 'GET',
+    path: arrival.path,
+    query: arrival.query,
+    get absoluteUrl() {
+      return `${encrypted ? 'https' : 'http'}://${request.headers.host ?? ''}${arrival.url}`;
+    },
+    headers: request.headers,
+    rawHeaders: request.rawHeaders,
+    contentType: arrival.contentType,
+    body: Buffer.isBuffer(body) ? body : NO_BODY,
+    encrypted,
+  };
+}

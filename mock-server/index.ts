@@ -1,0 +1,25 @@
+/** The door of the mock: start it, use it from code, stop it. Nothing else of this room is meant for outside. */
+
+export { HarnessError } from './errors.js';
+export type { HarnessEvent } from './events.js';
+export type { Ready, WorldHandle } from './handle.js';
+export type { Exchange, Filter, Journal } from './journal/index.js';
+export type { Expectation, Scenario, Step, Stores, Sync } from './scenario/scenario.js';
+export { type HarnessOptions, type RunningHarness, startHarness, type WorldOptions } from './start.js';
+export { checkSwitch, SWITCH_NAMES, type SwitchInfo, switchTable } from './switches.js';
+export { convergenceDigest, type Held } from './view/index.js';
+export {
+  type Change,
+  type ChangeKind,
+  didYouMean,
+  findSite,
+  nearest,
+  parseDuration,
+  readWorld,
+  type World,
+} from './world/index.js';
+
+/** Reading scenario files, loaded when first needed. */
+export const scenarioFiles = () => import('./scenario/load.js');
+/** Scenarios in plain English, loaded when first needed. */
+export const explanations = () => import('./scenario/explain/index.js');

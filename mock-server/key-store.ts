@@ -1,0 +1,43 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { generateKey, type KeySource, type StoredKey } from './tokens/index.js';
+
+/** The user's own folder for this program's data; XDG where it is set. */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32' && env['LOCALAPPDATA']) return join(env['LOCALAPPDATA'], 'sims-id-harness');
+  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'sims-id-harness');
+}
+
+/**
+ * Signing keys kept in a folder, readable by their owner only: making one takes longer than the rest of the start.
+ * They sign nothing but this mock's tokens. A folder that cannot be written to costs time, never the start.
+ */
+export function keysIn(folder: string): KeySource {
+  return async number => {
+    const file = join(folder, `token-signing-${number}.json`);
+    const kept = await readStored(file);
+    if (kept) return kept;
+    const made = await generateKey();
+    await keep(folder, file, made).catch(() => undefined);
+    return made;
+  };
+}
+
+async function readStored(file: string): Promise<StoredKey | undefined> {
+  try {
+    const value = JSON.parse(await readFile(file, 'utf8')) as Partial<StoredKey>;
+    if (!value.privateKey || !value.certificate) return undefined;
+    return { privateKey: value.privateKey, certificate: value.certificate };
+  } catch {
+    return undefined;
+  }
+}
+
+/** By rename, so that two harnesses starting at once never read half a file. */
+async function keep(folder: string, file: string, key: StoredKey): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, JSON.stringify(key), { mode: 0o600 });
+  await rename(draft, file);
+}

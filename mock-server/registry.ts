@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { manualClock, realClock } from './clock.js';
+import { HarnessError } from './errors.js';
+import { createHarness, type Harness } from './harness.js';
+import type { Scenario } from './scenario/index.js';
+import { checkSwitch, SWITCH_NAMES } from './switches.js';
+import { createTokens, type KeyRing } from './tokens/index.js';
+import { didYouMean, type World } from './world/index.js';
+import { addressOf, DEFAULT_WORLD, WORLD_ID, type Worlds } from './worlds.js';
+
+/** What a world starts from. Everything may be left out. */
+export type WorldOptions = {
+  /** Letters, digits, `-` and `_`; made up when left out. */
+  readonly id?: string;
+  /** A shipped world by name (default: the scenario's, else `three-schools`), or a world of your own. */
+  readonly world?: string | World;
+  /** Default: the scenario's seed, else 1. */
+  readonly seed?: number;
+  /** Default: the scenario's clock, else `real`. */
+  readonly clock?: 'real' | 'manual';
+  /** A shipped scenario by id, or one read from a file. */
+  readonly scenario?: string | Scenario;
+  /** Switches by name; they win over the world's and the scenario's own. */
+  readonly switches?: Readonly<Record<string, string>>;
+};
+
+/** The worlds of one run, and how more are made. */
+export type Registry = Worlds & {
+  /** @throws HarnessError for an unknown name, a taken id, a bad switch, a bad scenario. */
+  create(options: WorldOptions): Promise<Harness>;
+  /** False when there was none. The default world stays. */
+  remove(id: string): boolean;
+  /** Ends every world's timers. */
+  close(): void;
+};
+
+const DEFAULT_NAME = 'three-schools';
+
+export function createRegistry(stsUrl: string, keys: KeyRing): Registry {
+  const worlds = new Map<string, Harness>();
+  let made = 0;
+
+  const freeId = () => {
+    do made += 1;
+    while (worlds.has(`w${made}`));
+    return `w${made}`;
+  };
+
+  return {
+    get: id => worlds.get(id),
+    list: () => [...worlds.values()],
+    create: async options => {
+      const id = checkedId(options.id ?? freeId(), worlds);
+      const scenario = await readScenario(options.scenario);
+      const harness = createHarness({
+        id,
+        issuer: addressOf(stsUrl, id),
+        world: await worldOf(options, scenario),
+        clock: (options.clock ?? scenario?.clock ?? 'real') === 'manual' ? manualClock(wholeSecond()) : realClock(),
+        tokens: createTokens(keys),
+        probeKey: randomBytes(32).toString('hex'),
+        scenario,
+        switches: checkedSwitches(options.switches ?? {}),
+      });
+      checkedId(id, worlds);
+      worlds.set(id, harness);
+      return harness;
+    },
+    remove: id => {
+      if (id === DEFAULT_WORLD) return false;
+      worlds.get(id)?.close();
+      return worlds.delete(id);
+    },
+    close: () => {
+      for (const harness of worlds.values()) harness.close();
+    },
+  };
+}
+
+/** A manual clock starts now, so that tokens look right to a client that compares them with its own clock. */
+function wholeSecond(): number {
+  return Math.floor(Date.now() / 1000) * 1000;
+}
+
+function checkedId(id: string, worlds: ReadonlyMap<string, Harness>): string {
+  if (!WORLD_ID.test(id)) {
+    throw new HarnessError(
+      'HARNESS_WORLD_ID',
+      `"${id}" cannot be a world's id: use up to 64 letters, digits, - and _.`,
+    );
+  }
+  if (worlds.has(id))
+    throw new HarnessError('HARNESS_WORLD_TAKEN', `There is a world "${id}" already: choose another id or delete it.`);
+  return id;
+}
+
+function checkedSwitches(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [name, text] of Object.entries(texts)) {
+    const refused = checkSwitch(name, text);
+    if (refused) throw new HarnessError('HARNESS_SWITCH', refused.message);
+  }
+  return texts;
+}
+
+async function worldOf(options: WorldOptions, scenario: Scenario | null): Promise<World> {
+  const wanted = options.world ?? scenario?.world ?? DEFAULT_NAME;
+  if (typeof wanted !== 'string') return wanted;
+  const { buildWorld, WORLD_NAMES } = await import('../fixtures/index.js');
+  const seed = options.seed ?? scenario?.seed;
+  const world = buildWorld(wanted, seed === undefined ? {} : { seed });
+  if (world) return world;
+  const known = WORLD_NAMES.join(', ');
+  const hint = didYouMean(wanted, WORLD_NAMES);
+  throw new HarnessError('HARNESS_WORLD_UNKNOWN', `There is no world "${wanted}".${hint} Shipped: ${known}.`);
+}
+
+/** A shipped scenario by id, or the one given. @throws HarnessError with every fault of the file. */
+export async function readScenario(wanted: string | Scenario | null | undefined): Promise<Scenario | null> {
+  if (wanted === undefined || wanted === null) return null;
+  if (typeof wanted !== 'string') return wanted;
+  const { errorLines, loadShipped } = await import('./scenario/load.js');
+  const loaded = loadShipped(wanted, { switches: SWITCH_NAMES });
+  if ('scenario' in loaded) return loaded.scenario;
+  throw new HarnessError('HARNESS_SCENARIO', errorLines(loaded.errors));
+}
