@@ -28,7 +28,7 @@ module.exports = {
       to: { path: '^(agent|mock-server)/', pathNot: ['^$1/'] },
     },
     room('world', '^mock-server/world/', [], 'The world imports nothing.'),
-    room('tokens', '^mock-server/tokens/', [...pkg('jose', '@peculiar/x509'), ...core('crypto'), '^mock-server/clock\\.ts$'], 'Minting and checking; no HTTP.'),
+    room('tokens', '^mock-server/tokens/', [...pkg('jose', '@peculiar/x509', 'reflect-metadata'), ...core('crypto'), '^mock-server/clock\\.ts$'], 'Minting and checking; no HTTP.'),
     room('scenario', '^mock-server/scenario/(?!load\\.ts)', ['^mock-server/world/', '^mock-server/scenario/', ...pkg('typebox'), '^mock-server/switches\\.ts$'], 'Pure: state and event in, state and changes out.'),
     room('scenario-load', '^mock-server/scenario/load\\.ts$', ['^mock-server/(world|scenario)/', '^mock-server/(switches|errors)\\.ts$', ...pkg('typebox', 'yaml'), ...core('fs', 'path', 'url')], 'The one reader of scenario files.'),
     room('journal', '^mock-server/journal/', [...core('crypto'), '^mock-server/world/'], 'Exchanges and fingerprints.'),

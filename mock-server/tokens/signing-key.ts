@@ -28,7 +28,7 @@ export function thumbprintOf(certificate: string): string {
 /** A fresh RSA key of 2048 bits (JWT-07) with a self-signed certificate that lasts ten years. */
 export async function generateKey(): Promise<StoredKey> {
   const [{ X509CertificateGenerator }, pair] = await Promise.all([
-    import('@peculiar/x509'),
+    import('reflect-metadata').then(() => import('@peculiar/x509')),
     promisify(generateKeyPair)('rsa', { modulusLength: 2048 }),
   ]);
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
