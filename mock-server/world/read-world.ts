@@ -1,6 +1,6 @@
 import type { World } from './world.js';
 
-/** What a value must be: a word for a plain type, a list of one element type, or an object of named members. */
+/** What a value must be: a word for a plain type, one of some words, a list of one element type, or named members. */
 type Shape =
   | 'text'
   | 'text or null'
@@ -9,13 +9,14 @@ type Shape =
   | 'boolean'
   | 'texts by name'
   | 'anything'
+  | { readonly oneOf: readonly string[] }
   | { readonly list: Shape }
   | { readonly of: Readonly<Record<string, Shape>>; readonly optional?: readonly string[] };
 
 const CLIENT = {
   clientId: 'text',
   scopes: { list: 'text' },
-  state: 'text',
+  state: { oneOf: ['active', 'suspended', 'removed'] },
   changedAt: 'number',
   secrets: {
     list: { of: { value: 'text', issuedAt: 'number', retiredAt: 'number or null', overlapMs: 'number or null' } },
@@ -53,7 +54,7 @@ const WORLD: Shape = {
           name: 'text or null',
           dfeCode: 'text or null',
           deniNumber: 'text or null',
-          kind: 'text',
+          kind: { oneOf: ['school', 'partner'] },
           authority: 'text or null',
           trust: 'text or null',
         },
@@ -64,10 +65,10 @@ const WORLD: Shape = {
         of: {
           application: 'text',
           site: 'text',
-          state: 'text',
+          state: { oneOf: ['pending', 'active', 'disabled', 'removed'] },
           changedAt: 'number',
           hidden: 'boolean',
-          clients: { list: { of: { ...CLIENT, kind: 'text', description: 'text' } } },
+          clients: { list: { of: { ...CLIENT, kind: { oneOf: ['oneroster', 'simsprimary'] }, description: 'text' } } },
           oddRow: 'anything',
         },
         optional: ['oddRow'],
@@ -84,6 +85,9 @@ export function readWorld(value: unknown): { readonly world: World } | { readonl
 
 function fault(value: unknown, shape: Shape, at: string): string | undefined {
   if (typeof shape === 'string') return plainFault(value, shape, at);
+  if ('oneOf' in shape) {
+    return shape.oneOf.includes(value as string) ? undefined : `${at} must be one of ${shape.oneOf.join(', ')}`;
+  }
   if ('list' in shape) {
     if (!Array.isArray(value)) return `${at} must be a list`;
     return first(value, (item, i) => fault(item, shape.list, `${at}[${i}]`));
@@ -117,6 +121,10 @@ function loose(world: World): string | undefined {
   const applications = new Set(world.applications.map(a => a.id));
   const sites = new Set(world.sites.map(s => s.key));
   if (sites.size < world.sites.length) return 'world.sites has two schools with the same key';
+  const organisations = new Set(world.sites.map(s => s.organisationId.toLowerCase()));
+  if (organisations.size < world.sites.length) return 'world.sites has two schools with the same organisationId';
+  const uses = new Set(world.installations.map(i => `${i.application}|${i.site}`));
+  if (uses.size < world.installations.length) return 'world.installations links a school twice with one application';
   const orphan = world.applications.find(a => !partners.has(a.partner));
   if (orphan) return `application ${orphan.id} belongs to "${orphan.partner}", who is not among world.partners`;
   const lost = world.installations.find(i => !sites.has(i.site) || !applications.has(i.application));

@@ -10,15 +10,24 @@ import {
 } from '../../mock-server/world/index.js';
 import { frozen, worldAfter } from './arrange.js';
 
-// Two small worlds between them hold every state; the awkward one also needs its applications named.
-const WORLDS = [worldAfter('three-schools'), worldAfter('awkward')];
+/** One school in each state, so that changes which need a past find one. */
+const LIVED_IN = worldAfter(
+  'three-schools',
+  { kind: 'site.installed', site: 'hillcrest', pending: true },
+  { kind: 'site.disabled', site: 'riverside' },
+  { kind: 'client.suspended', site: 'riverside' },
+  { kind: 'site.removed', site: 'st-marys' },
+);
+
+// The awkward world has several applications and partners; the others need none to be named.
+const WORLDS = [LIVED_IN, LIVED_IN, worldAfter('three-schools'), worldAfter('awkward')];
 
 /** Names that mean something, names that mean nothing, and names that every JavaScript object answers to. */
 function nameFrom(known: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...known) },
-    fc.constantFrom('', '__proto__', 'constructor', 'a|b', '\ud800'),
-    fc.string({ unit: 'grapheme' }),
+    { weight: 12, arbitrary: fc.constantFrom(...known) },
+    { weight: 1, arbitrary: fc.constantFrom('', '__proto__', 'constructor', 'a|b', '\ud800') },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme' }) },
   );
 }
 
@@ -33,11 +42,12 @@ type Parts = { [K in ChangeKind]: fc.Arbitrary<ChangeArguments[K]> };
 
 /** Arguments of every kind: a kind that is missing does not compile. */
 function parts(world: World): Parts {
-  const site = nameFrom(world.sites.flatMap(s => [s.key, s.organisationId.toLowerCase()]));
+  // Few schools, so that changes meet each other's traces.
+  const few = world.sites.filter(s => s.kind === 'school').slice(0, 5);
+  const site = nameFrom(few.flatMap(s => [s.key, s.key, s.key, s.organisationId.toLowerCase()]));
   const application = nameFrom(world.applications.flatMap(a => [a.id, a.id.toUpperCase(), a.name]));
   const partner = nameFrom(world.partners.map(p => p.key));
-  const clients = world.installations.flatMap(i => i.clients.map(c => c.clientId));
-  const client = nameFrom(['oneroster', 'simsprimary', ...clients]);
+  const client = nameFrom(['oneroster', 'oneroster', 'simsprimary', ...clientIds(world)]);
   const groups = [...new Set(world.sites.flatMap(s => [s.authority ?? 'none', s.trust ?? 'none']))];
   const ofSite = present(fc.record({ site }), { application });
   const ofClient = present(ofSite, { client });
@@ -82,11 +92,15 @@ function parts(world: World): Parts {
   };
 }
 
+function clientIds(world: World): string[] {
+  return world.installations.flatMap(i => i.clients.map(c => c.clientId)).slice(0, 5);
+}
+
 function changes(world: World): fc.Arbitrary<Change[]> {
   const kinds = Object.entries(parts(world)).map(([kind, args]) =>
     (args as fc.Arbitrary<object>).map(a => ({ kind, ...a }) as Change),
   );
-  return fc.array(fc.oneof(...kinds), { minLength: 1, maxLength: 30 });
+  return fc.array(fc.oneof(...kinds), { minLength: 1, maxLength: 30, size: 'max' });
 }
 
 const histories = fc.constantFrom(...WORLDS).chain(world => changes(world).map(list => ({ world, list })));
