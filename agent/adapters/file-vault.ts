@@ -1,0 +1,69 @@
+// Reading the vault: pointer, file, seal, then everything from memory. No HTTP client is in the import graph of this file.
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StoreUnreadable, systemCode } from '../errors.js';
+import { type Generation, readGenerationFile, tampered } from './generation-file.js';
+import type { MasterKey } from './keys.js';
+import { assertPrivate } from './modes.js';
+import { hasPointer, type Pointer, readPointer } from './pointer.js';
+
+const attempts = 3;
+
+export const generationsFolder = (vault: string): string => join(vault, 'generations');
+
+/**
+ * The current generation, verified whole; null when nothing was ever committed. A writer may clean up between pointer and
+ * file: then the pointer is read again. An older file is never a fallback (V7).
+ */
+export async function readVault(vault: string, master: MasterKey, notBefore = 0): Promise<Generation | null> {
+  for (let attempt = 1; ; attempt++) {
+    const pointer = await readPointer(vault, master);
+    if (!pointer) return neverCommitted(vault);
+    if (pointer.generation < notBefore) throw tampered('its generation went back');
+    const generation = await readPointed(vault, pointer, master);
+    if (generation) return generation;
+    if (attempt === attempts)
+      throw new StoreUnreadable(
+        'file_missing',
+        `The vault file ${pointer.file} is missing. Restore the vault folder, or move it aside and sync anew.`,
+      );
+  }
+}
+
+/** The generation a pointer names, verified whole; null when its file is gone. */
+export async function readPointed(vault: string, pointer: Pointer, master: MasterKey): Promise<Generation | null> {
+  const path = join(generationsFolder(vault), pointer.file);
+  try {
+    for (const each of [vault, generationsFolder(vault), path]) await assertPrivate(each);
+    const bytes = await readFile(path);
+    if (createHash('sha256').update(bytes).digest('hex') !== pointer.sha256)
+      throw tampered('the file is not the one the pointer names');
+    const generation = readGenerationFile(bytes, master);
+    if (generation.header.generation !== pointer.generation) throw tampered('the file holds another generation');
+    return generation;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    if (systemCode(error) === 'EACCES')
+      throw new StoreUnreadable('no_access', `${path} may not be read by this user. Run as the user who syncs.`, {
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+/** Whether nothing was ever committed here; needs no key. */
+export async function isNew(vault: string): Promise<boolean> {
+  return !(await hasPointer(vault)) && (await neverCommitted(vault)) === null;
+}
+
+/** Without a pointer only an unfinished first sync may have left a file; anything later means the pointer was taken away. */
+async function neverCommitted(vault: string): Promise<null> {
+  const files = await readdir(generationsFolder(vault)).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const later = files.some(file => /^gen-0*[1-9]\d*-/.test(file) && !/^gen-0*1-/.test(file));
+  if (later) throw tampered('the pointer to the current generation is gone');
+  return null;
+}

@@ -1,0 +1,138 @@
+// The command line: arguments in, one answer on stdout, everything else on stderr, an exit code out.
+import { parseArgs } from 'node:util';
+import { Configuration, type Environment, type SettingName, settings } from './config.js';
+import { AgentError, UsageError } from './errors.js';
+import { didYouMean } from './nearest.js';
+import type { Answer } from './vault-commands.js';
+
+export type Output = { readonly out: (text: string) => void; readonly err: (text: string) => void };
+
+const commands: Readonly<
+  Record<string, { readonly flags: readonly string[]; readonly argument?: string; readonly does: string }>
+> = {
+  sync: { flags: [], does: 'read the service whole and commit one generation' },
+  plan: { flags: [], does: 'as sync, without the commit; exit 2 when something would change' },
+  approve: { flags: [], argument: 'digest', does: 'release what a guard holds, for 24 hours' },
+  status: { flags: [], does: 'the vault in a few lines; no network' },
+  list: {
+    flags: ['dump', 'fingerprints'],
+    does: 'every site; --fingerprints: served pairs as JSON under SIMS_PROBE_KEY',
+  },
+  get: { flags: ['reveal'], argument: 'organisationId', does: 'the clients of one site; --reveal shows secrets' },
+};
+const everywhere = ['json', 'help', 'version', 'print-config'];
+const valueFlags = Object.values(settings).map(({ flag }) => flag as string);
+
+type Arguments = {
+  readonly command: string;
+  readonly argument: string;
+  readonly has: (flag: string) => boolean;
+  readonly given: Partial<Record<SettingName, string>>;
+};
+
+/** Runs one command and gives its exit code. Expected failures are told on stderr; anything else is thrown: a bug. */
+export async function run(argv: readonly string[], output: Output, env?: Environment): Promise<number> {
+  try {
+    const answer = await perform(parse(argv), output, env);
+    output.out(answer.text);
+    if (answer.note !== undefined) output.err(`${answer.note}\n`);
+    return answer.exit;
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    output.err(`sims-agent: ${error.message}\n`);
+    return error.exit;
+  }
+}
+
+function parse(argv: readonly string[]): Arguments {
+  const names = [...everywhere, ...Object.values(commands).flatMap(({ flags }) => flags)];
+  const options = Object.fromEntries([
+    ...names.map(name => [name, { type: 'boolean' as const }]),
+    ...valueFlags.map(name => [name, { type: 'string' as const }]),
+  ]);
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
+  const positionals = tokens.flatMap(token => (token.kind === 'positional' ? [token.value] : []));
+  const [command = '', ...rest] = positionals;
+  const flags = new Set<string>();
+  const given: Partial<Record<SettingName, string>> = {};
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    assertKnown(token.name, token.rawName, [...names, ...valueFlags]);
+    assertBelongs(token.name, command);
+    const setting = (Object.keys(settings) as SettingName[]).find(name => settings[name].flag === token.name);
+    if (!setting && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value.`);
+    if (setting && !token.value) throw new UsageError(`${token.rawName} needs a value.`);
+    if (setting && token.value !== undefined) given[setting] = token.value;
+    else flags.add(token.name);
+  }
+  const args = { command, argument: rest[0] ?? '', has: (flag: string) => flags.has(flag), given };
+  if (!everywhere.some(flag => flag !== 'json' && flags.has(flag))) assertComplete(command, rest);
+  return args;
+}
+
+function assertKnown(name: string, raw: string, known: readonly string[]): void {
+  if (name === 'client-secret')
+    throw new UsageError(
+      'A secret on the command line shows in process lists and histories. Set SIMS_CLIENT_SECRET, or SIMS_CLIENT_SECRET_FILE.',
+    );
+  if (!known.includes(name))
+    throw new UsageError(`${raw} is no option.${didYouMean(name, known)} See: sims-agent --help`);
+}
+
+function assertBelongs(name: string, command: string): void {
+  const owners = Object.entries(commands).filter(([, { flags }]) => flags.includes(name));
+  if (owners.length > 0 && command in commands && !owners.some(([owner]) => owner === command))
+    throw new UsageError(`--${name} is an option of ${owners.map(([owner]) => owner).join(', ')}, not of ${command}.`);
+}
+
+function assertComplete(command: string, rest: readonly string[]): void {
+  if (command === '')
+    throw new UsageError(`Which command? One of ${Object.keys(commands).join(', ')}. See: sims-agent --help`);
+  const known = commands[command];
+  if (!known)
+    throw new UsageError(
+      `"${command}" is no command.${didYouMean(command, Object.keys(commands))} See: sims-agent --help`,
+    );
+  const wanted = known.argument === undefined ? 0 : 1;
+  if (rest.length < wanted) throw new UsageError(`${command} needs <${known.argument}>.`);
+  if (rest.length > wanted) throw new UsageError(`${command} takes no "${rest[wanted]}".`);
+}
+
+async function perform(args: Arguments, output: Output, env: Environment | undefined): Promise<Answer> {
+  const { command, argument, has } = args;
+  if (has('help')) return { exit: 0, text: help() };
+  if (has('version')) return { exit: 0, text: `${(await import('./version.js')).version}\n` };
+  const config = new Configuration(args.given, env);
+  if (has('print-config')) return { exit: 0, text: `${JSON.stringify(config.printable(), null, 2)}\n` };
+  if (command === 'sync' || command === 'plan')
+    return (await import('./sync-commands.js'))[command](config.agent(), has('json'), output.err);
+  const reading = await import('./vault-commands.js');
+  const store = config.store();
+  if (command === 'approve') return reading.approve(store, argument, config.policy().approvalMs, Date.now());
+  if (command === 'get') return reading.get(store, argument, has('reveal'), has('json'));
+  if (command === 'status') return reading.status(store, has('json'));
+  return has('dump') || has('fingerprints') ? reading.dump(store, config.probeKey) : reading.list(store, has('json'));
+}
+
+function help(): string {
+  const usage = Object.entries(commands).map(([name, { argument, flags, does }]) => {
+    const form = [name, argument === undefined ? '' : `<${argument}>`, ...flags.map(flag => `[--${flag}]`)]
+      .filter(Boolean)
+      .join(' ');
+    return `  ${form.padEnd(34)}${does}`;
+  });
+  const variables = Object.values(settings).map(({ flag, env }) => `  ${`--${flag}`.padEnd(22)}${env}`);
+  return `sims-agent keeps a true, sealed copy of the credentials the RAP partner API gives an application.
+
+Commands
+${usage.join('\n')}
+
+Settings (a flag wins over its variable)
+${variables.join('\n')}
+  ${'(never a flag)'.padEnd(22)}SIMS_CLIENT_SECRET or SIMS_CLIENT_SECRET_FILE
+
+Everywhere: --json  --print-config  --version  --help
+Exit codes: 0 ok, 2 plan has changes, 3 partial, 4 held by a guard, 5 credentials refused, 6 service down or
+deferred, 11 vault in use, 12 key or vault unreadable, 64 usage, 78 configuration, 1 a bug.
+`;
+}

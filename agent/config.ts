@@ -1,0 +1,227 @@
+// The only reader of the environment. Flags win over variables; a secret never comes from the command line.
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { AuthStyle, VendorClient } from './adapters/sts-client.js';
+import { ConfigurationError, systemCode } from './errors.js';
+import { didYouMean } from './nearest.js';
+import { defaultPolicy, isGuid, type Policy, parsePolicy } from './policy-file.js';
+import { Secret } from './secret.js';
+
+/** Every setting by name, with the flag and the variable it can come from. */
+export const settings = {
+  tokenUrl: { flag: 'token-url', env: 'SIMS_TOKEN_URL' },
+  rapUrl: { flag: 'rap-url', env: 'SIMS_RAP_URL' },
+  clientId: { flag: 'client-id', env: 'SIMS_CLIENT_ID' },
+  scope: { flag: 'scope', env: 'SIMS_SCOPE' },
+  applicationId: { flag: 'application-id', env: 'SIMS_APPLICATION_ID' },
+  organisationId: { flag: 'organisation-id', env: 'SIMS_ORGANISATION_ID' },
+  stateDir: { flag: 'state-dir', env: 'SIMS_STATE_DIR' },
+  caFile: { flag: 'ca-file', env: 'SIMS_CA_FILE' },
+  authStyle: { flag: 'auth-style', env: 'SIMS_AUTH_STYLE' },
+  key: { flag: 'key', env: 'SIMS_AGENT_KEY' },
+  policy: { flag: 'policy', env: 'SIMS_AGENT_POLICY' },
+} as const;
+
+export type SettingName = keyof typeof settings;
+export type Environment = Readonly<Record<string, string | undefined>>;
+type Given = Readonly<Partial<Record<SettingName, string>>>;
+
+/** Where the vault is and what opens it: all that reading needs. */
+export type StoreConfig = { readonly vault: string; readonly keyFile: string; readonly keyIsDefault: boolean };
+
+export type AgentConfig = StoreConfig & {
+  readonly tokenUrl: URL;
+  readonly rapUrl: URL;
+  readonly applicationId: string;
+  readonly vendor: VendorClient;
+  readonly ca: string | undefined;
+  readonly policy: Policy;
+};
+
+export class Configuration {
+  readonly #given: Given;
+  readonly #env: Environment;
+
+  constructor(flags: Given, env: Environment = process.env) {
+    this.#env = env;
+    const names = Object.keys(settings) as SettingName[];
+    // An empty variable is one nobody set.
+    const pairs = names.map(name => [name, flags[name] ?? (env[settings[name].env] || undefined)] as const);
+    this.#given = Object.freeze(Object.fromEntries(pairs.filter(([, value]) => value !== undefined)));
+  }
+
+  get probeKey(): string | undefined {
+    return this.#env['SIMS_PROBE_KEY'] || undefined;
+  }
+
+  /** Throws ConfigurationError. Touches no file. */
+  store(): StoreConfig {
+    const vaultSetting = this.#env['SIMS_VAULT'];
+    if (vaultSetting)
+      throw new ConfigurationError(
+        'SIMS_VAULT is not supported by this version. Leave it out: the vault is made of files in SIMS_STATE_DIR.',
+      );
+    const stateDir = resolve(this.#need('stateDir'));
+    const keyIsDefault = this.#given.key === undefined;
+    const keyFile = resolve(this.#given.key === undefined ? this.#defaultKeyFile() : keyPath(this.#given.key));
+    const inside = relative(stateDir, keyFile);
+    if (!inside.startsWith('..') && !isAbsolute(inside))
+      throw new ConfigurationError(
+        `The key ${keyFile} lies inside the state folder, beside what it locks. Keep it elsewhere (SIMS_AGENT_KEY=file:<path>).`,
+      );
+    return Object.freeze({ vault: join(stateDir, 'vault'), keyFile, keyIsDefault });
+  }
+
+  /** Everything a sync needs, checked before any request. Throws ConfigurationError. */
+  agent(): AgentConfig {
+    this.#refuseUnsafe();
+    const tokenUrl = this.#url('tokenUrl');
+    const rapUrl = this.#url('rapUrl');
+    refuseMix(tokenUrl, rapUrl);
+    return Object.freeze({
+      ...this.store(),
+      tokenUrl,
+      rapUrl,
+      applicationId: applicationIdFrom(this.#need('applicationId')),
+      vendor: Object.freeze({
+        id: this.#need('clientId'),
+        secret: this.#clientSecret(),
+        scope: this.#scope(),
+        style: this.#style(),
+      }),
+      ca: this.#given.caFile === undefined ? undefined : readText(this.#given.caFile, settings.caFile.env),
+      policy: this.policy(),
+    });
+  }
+
+  policy(): Policy {
+    const file = this.#given.policy;
+    return file === undefined ? defaultPolicy : parsePolicy(readText(file, settings.policy.env), file);
+  }
+
+  /** What would be used, for people; the secret is masked. */
+  printable(): Readonly<Record<string, unknown>> {
+    const keyFile = this.#given.key ?? `file:${this.#defaultKeyFile()}`;
+    const hasSecret = this.#env['SIMS_CLIENT_SECRET'] || this.#env['SIMS_CLIENT_SECRET_FILE'];
+    return {
+      ...this.#given,
+      scope: this.#scope(),
+      authStyle: this.#style(),
+      key: keyFile,
+      clientSecret: hasSecret ? new Secret('') : null,
+      policy: this.policy(),
+    };
+  }
+
+  #scope(): string {
+    return this.#given.scope ?? 'partner-read partner-write';
+  }
+
+  #defaultKeyFile(): string {
+    const home = this.#env['HOME'] || homedir();
+    return join(this.#env['XDG_CONFIG_HOME'] || join(home, '.config'), 'sims-agent', 'key');
+  }
+
+  #need(name: SettingName): string {
+    const value = this.#given[name];
+    if (value !== undefined && value !== '') return value;
+    const { env, flag } = settings[name];
+    throw new ConfigurationError(`${env} is not set. Set it, or give --${flag}.`);
+  }
+
+  #url(name: 'tokenUrl' | 'rapUrl'): URL {
+    const { env, flag } = settings[name];
+    const text = this.#need(name);
+    if (!URL.canParse(text) || !/^https?:/i.test(text))
+      throw new ConfigurationError(`${env} (--${flag}) is no https address.`);
+    const url = new URL(text);
+    if (url.username || url.password)
+      throw new ConfigurationError(`${env} carries credentials. Take them out: they belong in SIMS_CLIENT_SECRET.`);
+    if (url.protocol === 'http:' && !isLoopback(url.hostname))
+      throw new ConfigurationError(
+        `${env} uses plain http to ${url.hostname}, which would send secrets in clear. Use https; http is for loopback only.`,
+      );
+    return url;
+  }
+
+  #style(): AuthStyle {
+    const styles = ['rfc6749', 'raw', 'post'] as const;
+    const given = this.#given.authStyle ?? 'rfc6749';
+    const style = styles.find(each => each === given);
+    if (!style)
+      throw new ConfigurationError(`SIMS_AUTH_STYLE must be one of ${styles.join(', ')}.${didYouMean(given, styles)}`);
+    return style;
+  }
+
+  #clientSecret(): Secret {
+    const file = this.#env['SIMS_CLIENT_SECRET_FILE'];
+    // One newline at the end is the editor's; everything else is the secret's.
+    const text =
+      this.#env['SIMS_CLIENT_SECRET'] || (file && readText(file, 'SIMS_CLIENT_SECRET_FILE').replace(/\r?\n$/, ''));
+    if (!text)
+      throw new ConfigurationError(
+        'The vendor secret is not set. Set SIMS_CLIENT_SECRET, or SIMS_CLIENT_SECRET_FILE to a file that holds it.',
+      );
+    return new Secret(text);
+  }
+
+  #refuseUnsafe(): void {
+    const options = `${this.#env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`;
+    if (this.#env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+      throw new ConfigurationError(
+        'NODE_TLS_REJECT_UNAUTHORIZED=0 switches certificate checks off. Unset it; trust a private CA by SIMS_CA_FILE.',
+      );
+    if (this.#env['NODE_DEBUG'])
+      throw new ConfigurationError('NODE_DEBUG prints requests with their credentials. Unset it.');
+    if (/--inspect/.test(options))
+      throw new ConfigurationError('A debugger can read every secret. Start without --inspect.');
+  }
+}
+
+function keyPath(source: string): string {
+  const provider = source.slice(0, source.indexOf(':') + 1);
+  if (provider === 'file:' && source.length > provider.length) return source.slice(provider.length);
+  throw new ConfigurationError(
+    'SIMS_AGENT_KEY (--key) must be file:<path> in this version: 32 bytes as base64 or hex, owner-only. Other providers come later.',
+  );
+}
+
+function applicationIdFrom(text: string): string {
+  if (isGuid(text)) return text.toLowerCase();
+  const why = /^\d+$/.test(text) ? 'is an integer, which the partner API does not take' : 'is no GUID';
+  throw new ConfigurationError(
+    `SIMS_APPLICATION_ID ${why} (TOK-16). Open the application in SIMS ID App Management: the GUID stands in the address bar there.`,
+  );
+}
+
+function readText(file: string, setting: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigurationError(
+      `${setting}: ${file} cannot be read (${systemCode(cause)}). Check the path and its rights.`,
+      { cause },
+    );
+  }
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+
+// HOST-01, HOST-02, HOST-05, HOST-06
+const environments: Readonly<Record<string, 'live' | 'partner'>> = {
+  'sts.sims.co.uk': 'live',
+  'rap.sims.co.uk': 'live',
+  'simsid-partner-stsserver.azurewebsites.net': 'partner',
+  'simsid-partner-rapapi.azurewebsites.net': 'partner',
+};
+
+/** A token of one environment is refused by the other, a named cause of failed accreditations (HOST-09, HOST-10). */
+function refuseMix(tokenUrl: URL, rapUrl: URL): void {
+  const sts = environments[tokenUrl.hostname];
+  const rap = environments[rapUrl.hostname];
+  if (sts && rap && sts !== rap)
+    throw new ConfigurationError(
+      `SIMS_TOKEN_URL is the ${sts} environment and SIMS_RAP_URL the ${rap} one. Take both from the same.`,
+    );
+}

@@ -1,0 +1,25 @@
+/** The known word a person most likely meant, or undefined when none is near. Plain edit distance. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const ranked = known.map(each => ({ each, far: distance(word.toLowerCase(), each.toLowerCase()) }));
+  const best = ranked.sort((a, b) => a.far - b.far)[0];
+  return best && best.far <= Math.max(2, word.length / 2) ? best.each : undefined;
+}
+
+/** Ready to be put at the end of a message: ` Did you mean "x"?`, or nothing. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near === undefined ? '' : ` Did you mean "${near}"?`;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

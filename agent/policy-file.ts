@@ -1,0 +1,122 @@
+// The policy file: JSON, any of the fields below, everything else at its default. What is not known is refused, with the nearest key.
+import { defaultRules, type Rules } from './core/policy.js';
+import { ConfigurationError } from './errors.js';
+import { didYouMean } from './nearest.js';
+import type { Manners } from './ports.js';
+
+export type Policy = Rules & Manners;
+
+const defaultManners: Manners = {
+  requestsPerSecond: 5,
+  concurrency: 4,
+  attempts: 3,
+  retryBaseMs: 500,
+  retryCapMs: 30_000,
+  retryBudgetPercent: 10,
+  retryBudgetFloor: 10,
+  deferAfterMs: 15 * 60_000,
+  longPauseMs: 30_000,
+  connectTimeoutMs: 5_000,
+  headersTimeoutMs: 15_000,
+  bodyTimeoutMs: 30_000,
+  maxListBytes: 32 * 1024 * 1024,
+  maxClientsBytes: 256 * 1024,
+  tokenMarginMs: 60_000,
+  tokenMarginPercent: 10,
+  emptyListConfirmMs: 60_000,
+  contact: '',
+};
+
+export const defaultPolicy: Policy = { ...defaultRules, ...defaultManners };
+
+type Check = { readonly says: string; readonly ok: (value: unknown) => boolean };
+
+const isNumber = (value: unknown, least: number): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && value >= least;
+const whole = (least: number): Check => ({
+  says: `a whole number, ${least} or more`,
+  ok: value => Number.isInteger(value) && isNumber(value, least),
+});
+const number: Check = { says: 'a number, 0 or more', ok: value => isNumber(value, 0) };
+const orOff = (check: Check): Check => ({
+  says: `${check.says}, or "off"`,
+  ok: value => value === 'off' || check.ok(value),
+});
+const truth: Check = { says: 'true or false', ok: value => typeof value === 'boolean' };
+const oneOf = (...words: readonly string[]): Check => ({
+  says: words.map(word => `"${word}"`).join(' or '),
+  ok: value => words.some(word => word === value),
+});
+const guids: Check = {
+  says: 'a list of organisation GUIDs',
+  ok: value => Array.isArray(value) && value.every(each => typeof each === 'string' && isGuid(each)),
+};
+const contact: Check = {
+  says: 'a mail address or a page, in plain ASCII',
+  ok: value => typeof value === 'string' && /^[\x20-\x7e]*$/.test(value),
+};
+const rate: Check = {
+  says: 'a number above 0, or "off"',
+  ok: value => value === 'off' || (isNumber(value, 0) && value !== 0),
+};
+
+/** Fields that are not simply a whole number of something. */
+const checks: Readonly<Record<string, Check>> = {
+  allowEmpty: truth,
+  acceptNoContentAsEmpty: truth,
+  ignoreOrganisations: guids,
+  sharedClients: oneOf('hold', 'warn'),
+  requestsPerSecond: rate,
+  concurrency: whole(1),
+  attempts: whole(1),
+  retryBudgetPercent: number,
+  tokenMarginPercent: number,
+  contact,
+  'guards.rotationPercent': orOff(number),
+  'guards.sameSecretSites': orOff(whole(2)),
+};
+const guardFields: Readonly<Record<string, Check>> = {
+  percent: number,
+  smallPercent: number,
+  absolute: orOff(whole(0)),
+};
+
+export const isGuid = (text: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
+
+/** Reads a policy; `name` is shown in messages. Throws ConfigurationError naming the key, what it takes, and the nearest known one. */
+export function parsePolicy(text: string, name: string): Policy {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    throw new ConfigurationError(`The policy file ${name} is not JSON. Mend it, or leave SIMS_AGENT_POLICY out.`);
+  }
+  return merge(defaultPolicy, given, '', name) as Policy;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function merge(defaults: Fields, given: unknown, path: string, name: string): Fields {
+  if (!isObject(given))
+    throw new ConfigurationError(`${name}: ${path || 'the policy'} must be an object${path && ', or "off"'}.`);
+  const result: Record<string, unknown> = { ...defaults };
+  const known = Object.keys(defaults);
+  for (const [key, value] of Object.entries(given)) {
+    const here = path ? `${path}.${key}` : key;
+    if (!known.includes(key))
+      throw new ConfigurationError(`${name}: "${here}" is no policy field.${didYouMean(key, known)}`);
+    result[key] = field(result[key], value, here, name);
+  }
+  return result;
+}
+
+function field(fallback: unknown, value: unknown, path: string, name: string): unknown {
+  if (isObject(fallback)) return value === 'off' && path !== 'guards' ? value : merge(fallback, value, path, name);
+  const check =
+    checks[path] ?? (path.startsWith('guards.') ? guardFields[path.split('.')[2] ?? ''] : undefined) ?? whole(0);
+  if (!check.ok(value)) throw new ConfigurationError(`${name}: "${path}" must be ${check.says}.`);
+  return value;
+}

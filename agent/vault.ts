@@ -1,0 +1,98 @@
+// The door for consumers: pairs from the vault, never from the network (CACHE rule of the vendor, GUIDE-02).
+import { readApprovals } from './adapters/approvals.js';
+import { isNew, readVault } from './adapters/file-vault.js';
+import { type Field, type Generation, openSecret, type Row } from './adapters/generation-file.js';
+import { readKeyFile } from './adapters/key-file.js';
+import { type Client, emptySnapshot, type Site, type Snapshot, servedClients } from './core/snapshot.js';
+import type { Secret } from './secret.js';
+
+/** A served pair. `secret()` unseals it for this one call; `previous()` the one before, while it is kept (W34). */
+export type ServedPair = {
+  readonly organisationId: string;
+  readonly clientId: string;
+  secret(): Secret;
+  previous(): Secret | null;
+};
+
+export type OpenVaultOptions = {
+  /** The folder `vault` inside the agent's state folder. */
+  readonly vault: string;
+  readonly keyFile: string;
+};
+
+/** Opens the vault read-only and verifies it. Throws StoreUnreadable (exit 12) when key or vault cannot be trusted. */
+export async function openVault(options: OpenVaultOptions): Promise<Vault> {
+  const vault = new Vault(options);
+  await vault.refresh();
+  return vault;
+}
+
+export class Vault {
+  readonly #options: OpenVaultOptions;
+  #generation: Generation | null = null;
+  #byOrganisation: ReadonlyMap<string, Row> = new Map();
+
+  constructor(options: OpenVaultOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the current generation; on failure what was read before stays in use. Never goes back to an older one (V7). */
+  async refresh(): Promise<void> {
+    const { vault, keyFile } = this.#options;
+    if (!this.#generation && (await isNew(vault))) return;
+    const generation = await readVault(vault, await readKeyFile(keyFile), this.#generation?.header.generation);
+    this.#generation = generation;
+    this.#byOrganisation = new Map(generation?.rows.map(row => [row.site.organisation, row]));
+  }
+
+  get opened(): Generation | null {
+    return this.#generation;
+  }
+
+  get sites(): readonly Site[] {
+    return this.#generation?.rows.map(row => row.site) ?? [];
+  }
+
+  /** One site by organisation id, in any letter case. */
+  site(organisationId: string): Site | undefined {
+    return this.#byOrganisation.get(organisationId.toLowerCase())?.site;
+  }
+
+  /** What a consumer may use for this organisation now; empty when it is unknown or not served. */
+  get(organisationId: string): readonly ServedPair[] {
+    const row = this.#byOrganisation.get(organisationId.toLowerCase());
+    return row && this.#generation ? pairsOf(row, this.#generation) : [];
+  }
+
+  /** Every served pair, by organisation and client id. */
+  *served(): Generator<ServedPair> {
+    for (const row of this.#generation?.rows ?? []) if (this.#generation) yield* pairsOf(row, this.#generation);
+  }
+
+  /** The snapshot with its approvals, as a plan would see it. */
+  async snapshot(): Promise<Snapshot> {
+    if (!this.#generation) return emptySnapshot;
+    const { header, keys } = this.#generation;
+    const { approvals } = await readApprovals(this.#options.vault, keys);
+    return { ...header, sites: this.sites, approvals };
+  }
+}
+
+const pairsOf = (row: Row, generation: Generation): readonly ServedPair[] =>
+  servedClients(row.site).map(client => ({
+    organisationId: row.site.received,
+    clientId: client.client,
+    secret: () => open(row, client, 'secret', generation),
+    previous: () => (client.previous ? open(row, client, 'previous', generation) : null),
+  }));
+
+function open({ site, sealed }: Row, { client }: Client, field: Field, { header, keys }: Generation): Secret {
+  const text = sealed[site.clients.findIndex(each => each.client === client)]?.[field === 'secret' ? 0 : 1];
+  if (!text) throw new Error('A served client without a sealed secret.');
+  const { upstream, generation } = header;
+  return openSecret(
+    keys,
+    { application: upstream.application, generation, organisation: site.organisation, client, field },
+    text,
+  );
+}
