@@ -16,9 +16,13 @@ export function guid(from: Random): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${version}-${variant}-${digits.slice(20)}`;
 }
 
+/** Two digits for each byte: a table is twice as fast as `toString(16)`, and this is most of what a large world costs. */
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Eight hexadecimal digits. */
 function word(from: Random): string {
-  return from.below(0x1_0000_0000).toString(16).padStart(8, '0');
+  const bits = from.below(0x1_0000_0000);
+  return `${BYTES[bits >>> 24]}${BYTES[(bits >>> 16) & 255]}${BYTES[(bits >>> 8) & 255]}${BYTES[bits & 255]}`;
 }
 
 /** An API-manager key: 32 lower-case hex digits (TOK-14). */
