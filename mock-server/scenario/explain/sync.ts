@@ -7,24 +7,28 @@ export function explainSync(sync: Sync, name: Naming = byKey): string {
   const first = [
     ...(sync.advanceMs === undefined ? [] : [`the clock moves on by ${lasting(sync.advanceMs)}`]),
     ...sync.fire.map(step => `"${step}" happens`),
-    `${RUNS[sync.run]}${sync.authStyle === undefined ? '' : STYLES[sync.authStyle]}`,
+    runOf(sync),
   ];
   const musts = mustsOf(sync.expect, name);
   return `${capital(joined(first))}.${musts.length === 0 ? '' : ` It must ${joined(musts)}.`}`;
 }
 
-const RUNS: Readonly<Record<Sync['run'], string>> = {
-  sync: 'the agent syncs',
-  plan: 'the agent says what it would do, and does nothing',
-  approve: 'a person approves what the agent held back',
-  none: 'the agent is left alone',
+const RUNS: Readonly<Record<Exclude<Sync['run'], 'approve'>, string>> = {
+  sync: 'syncs',
+  plan: 'says what it would do, and does nothing',
+  none: 'is left alone',
 };
 
 const STYLES: Readonly<Record<AuthStyle, string>> = {
-  rfc6749: ' with its id and secret form-encoded',
-  raw: ' with its id and secret as they are',
-  post: ' with its id and secret in the body of the request',
+  rfc6749: ', sending its id and secret form-encoded,',
+  raw: ', sending its id and secret as they are,',
+  post: ', sending its id and secret in the body of the request,',
 };
+
+function runOf({ run, authStyle }: Sync): string {
+  if (run === 'approve') return 'a person approves what the agent held back';
+  return `the agent${authStyle === undefined ? '' : STYLES[authStyle]} ${RUNS[run]}`;
+}
 
 function mustsOf(expect: Expectation, name: Naming): string[] {
   return [
