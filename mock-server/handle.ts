@@ -1,4 +1,5 @@
 import { HarnessError } from './errors.js';
+import type { HarnessEvent } from './events.js';
 import type { Committed, Harness } from './harness.js';
 import type { Journal } from './journal/index.js';
 import { readScenario } from './registry.js';
@@ -59,6 +60,8 @@ export type WorldHandle = {
   truth(probeKey: string): readonly Held[];
   /** Steps of the scenario that could not do what they say. */
   problems(): readonly string[];
+  /** Everything that happens in this world, as it happens. Returns a function that ends the subscription. */
+  subscribe(listener: (event: HarnessEvent) => void): () => void;
   /** What agents and tests read from their environment (SIMS_*). */
   variables(): Readonly<Record<string, string>>;
 };
@@ -159,6 +162,7 @@ export function handleOf(harness: Harness, at: Addresses): WorldHandle {
       return asHeld(truth(world, application, harness.switches(), harness.clock.now()), probeKey);
     },
     problems: harness.problems,
+    subscribe: harness.subscribe,
     variables: () => variablesOf(harness, at),
   };
 }

@@ -1,0 +1,52 @@
+import type { Exchange, HarnessEvent, WorldHandle } from '../mock-server/index.js';
+import { paint, type Terminal } from './terminal.js';
+
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Tells in the terminal what happens: at `warn` what was refused and what the scenario does, at `info` every request. */
+export function logTo(out: Terminal, harness: Pick<WorldHandle, 'subscribe'>, level: LogLevel): void {
+  const least = LOG_LEVELS.indexOf(level);
+  if (level === 'silent') return;
+  harness.subscribe(event => {
+    const told = tell(out, event);
+    if (told && LOG_LEVELS.indexOf(told.level) <= least) out.line(told.text);
+  });
+}
+
+type Told = { readonly level: LogLevel; readonly text: string };
+
+function tell(out: Terminal, event: HarnessEvent): Told | undefined {
+  switch (event.type) {
+    case 'exchange':
+      return ofExchange(out, event.exchange);
+    case 'step':
+      return { level: 'warn', text: `${time(event.at)}  ${paint(out, 'cyan', 'step')}    ${event.step}` };
+    case 'problem':
+      return {
+        level: 'error',
+        text: `${time(event.at)}  ${paint(out, 'red', 'problem')} step ${event.step}: ${event.message}`,
+      };
+    case 'change':
+      return {
+        level: 'info',
+        text: `${time(event.at)}  change  ${event.changes.map(c => c.kind).join(', ')} (${event.cause})`,
+      };
+    case 'clock':
+      return { level: 'debug', text: `${time(event.at)}  clock   ${new Date(event.at).toISOString()}` };
+    default:
+      return { level: 'debug', text: `${event.type}` };
+  }
+}
+
+function ofExchange(out: Terminal, e: Exchange): Told {
+  const bad = e.status === null || e.status >= 400 || e.fault !== undefined;
+  const status = paint(out, bad ? 'yellow' : 'green', String(e.status ?? '---'));
+  const fault = e.fault === undefined ? '' : `  [fault: ${e.fault}]`;
+  const why = e.why === undefined ? '' : `  ${e.why}`;
+  return { level: bad ? 'warn' : 'info', text: `${time(e.at)}  ${status}  ${e.method} ${e.path}${fault}${why}` };
+}
+
+function time(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
+}

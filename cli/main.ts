@@ -1,0 +1,86 @@
+import { HarnessError, nearest } from '../mock-server/index.js';
+import { EXIT } from './exit-codes.js';
+import { paint, terminalOn } from './terminal.js';
+import { UsageError } from './usage-error.js';
+import { version } from './version.js';
+
+type Command = { readonly says: string; readonly load: () => Promise<(argv: readonly string[]) => Promise<number>> };
+
+/** Each command is loaded only when it is asked for. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: {
+    says: 'Start the STS, the RAP API and the control API, and run until Ctrl+C (the default).',
+    load: async () => (await import('./serve.js')).serve,
+  },
+  prove: {
+    says: 'Play every shipped scenario with the sync agent and say what was proven.',
+    load: async () => (await import('./prove/prove.js')).prove,
+  },
+  scenarios: {
+    says: 'List the scenarios, or tell one in plain English.',
+    load: async () => (await import('./scenarios.js')).scenarios,
+  },
+};
+
+/** Runs one command line and returns its exit code. Only a bug of ours prints a stack. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(argv);
+  } catch (error) {
+    return tell(error);
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<number> {
+  const [first, ...others] = argv;
+  if (first === '--version' || first === '-v') {
+    process.stdout.write(`${version()}\n`);
+    return EXIT.fine;
+  }
+  if (first === '--help' || first === '-h' || first === 'help') {
+    process.stdout.write(`${overview()}\n`);
+    return EXIT.fine;
+  }
+  // No command, or straight to its options: serve.
+  const name = first === undefined || first.startsWith('-') ? 'serve' : first;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new UsageError(unknownCommand(name));
+  const run = await command.load();
+  return run(name === first ? others : argv);
+}
+
+function unknownCommand(name: string): string {
+  const known = Object.keys(COMMANDS);
+  const near = nearest(name, known);
+  return `There is no command "${name}".${near ? ` Did you mean "${near}"?` : ''} Commands: ${known.join(', ')}.`;
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map(name => name.length));
+  const rows = Object.entries(COMMANDS).map(([name, { says }]) => `  ${name.padEnd(width)}  ${says}`);
+  return [
+    `sims-harness ${version()}: a local SIMS ID STS and RAP partner API to try an integration against.`,
+    '',
+    'Usage: sims-harness [command] [options]',
+    '',
+    ...rows,
+    '',
+    'sims-harness <command> --help tells the options of one. The agent is a command of its own: sims-agent --help.',
+  ].join('\n');
+}
+
+function tell(error: unknown): number {
+  const out = terminalOn(process.stderr, process.env);
+  if (error instanceof UsageError || error instanceof HarnessError) {
+    out.line(`${paint(out, 'red', 'sims-harness:')} ${error.message}`);
+    return error instanceof HarnessError && isOfTheMachine(error.code) ? EXIT.couldNotRun : EXIT.usage;
+  }
+  out.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  out.line('This is a fault of sims-harness, not of yours. Please report it with the lines above.');
+  return EXIT.bug;
+}
+
+/** Nothing is wrong with what was asked; the machine would not have it now. */
+function isOfTheMachine(code: string): boolean {
+  return code === 'HARNESS_PORT_TAKEN' || code === 'HARNESS_PORT_DENIED';
+}

@@ -1,0 +1,120 @@
+import type { Held, Scenario, Sync, WorldHandle } from '../../mock-server/index.js';
+import type { AgentRun } from './agent-process.js';
+import { type Failure, judge, needsDump } from './judge.js';
+import { lastLine, type Subject } from './subject.js';
+
+/** One sync of a scenario, played and judged. */
+export type Played = {
+  readonly name: string;
+  readonly failures: readonly Failure[];
+  readonly exit: number | null;
+  /** Requests by operation. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** The agent's last words, where something failed. */
+  readonly said?: string;
+};
+
+export type Proof = {
+  readonly id: string;
+  readonly title: string;
+  readonly proves: string;
+  readonly held: boolean;
+  readonly syncs: readonly Played[];
+  readonly requests: number;
+  readonly ms: number;
+};
+
+/** Plays a scenario to its end, or to the first sync whose expectations do not hold. */
+export async function playScenario(scenario: Scenario, world: WorldHandle, subject: Subject): Promise<Proof> {
+  const startedAt = performance.now();
+  const syncs: Played[] = [];
+  const memory: Memory = { held: [], digest: undefined };
+  for (const [index, sync] of scenario.syncs.entries()) {
+    const played = await playSync(sync, sync.name ?? `sync ${index + 1}`, world, subject, memory);
+    syncs.push(played);
+    if (played.failures.length > 0) break;
+  }
+  return {
+    id: scenario.id,
+    title: scenario.title,
+    proves: scenario.proves ?? scenario.title,
+    held: syncs.every(s => s.failures.length === 0),
+    syncs,
+    requests: world.journal.count(),
+    ms: performance.now() - startedAt,
+  };
+}
+
+/** What one sync leaves for the next. */
+type Memory = { held: readonly Held[]; digest: string | undefined };
+
+async function playSync(
+  sync: Sync,
+  name: string,
+  world: WorldHandle,
+  subject: Subject,
+  memory: Memory,
+): Promise<Played> {
+  if (sync.advanceMs !== undefined) world.advance(sync.advanceMs);
+  for (const step of sync.fire) world.fire(step);
+  const since = world.journal.list().at(-1)?.number ?? 0;
+  const words = wordsFor(sync, memory);
+  if (words === undefined) {
+    const failure = { what: 'approve', expected: 'a held plan with a digest', seen: 'the agent printed none' };
+    return { name, failures: [failure], exit: null, requests: {} };
+  }
+  const run = sync.run === 'none' ? undefined : await subject.run(words, sync);
+  memory.digest = (run && digestIn(run)) ?? memory.digest;
+  const requests = countByOperation(world, since);
+  const holds = needsDump(sync.expect) ? await subject.dump() : undefined;
+  const failures = [...failuresOf(sync, run, holds, requests, world, memory), ...ofScenario(world)];
+  if (Array.isArray(holds)) memory.held = holds;
+  const said = failures.length > 0 && run ? { said: lastLine(run.stderr) || lastLine(run.stdout) } : {};
+  return { name, failures, exit: run?.exit ?? null, requests, ...said };
+}
+
+function wordsFor(sync: Sync, { digest }: Memory): readonly string[] | undefined {
+  if (sync.run !== 'approve') return [sync.run];
+  return digest === undefined ? undefined : ['approve', digest];
+}
+
+/** The digest of a held plan, as the agent offers it for approval. */
+function digestIn({ stdout, stderr }: AgentRun): string | undefined {
+  return /approve ([0-9a-f]{12,64})/.exec(`${stdout}\n${stderr}`)?.[1];
+}
+
+function failuresOf(
+  sync: Sync,
+  run: AgentRun | undefined,
+  holds: Awaited<ReturnType<Subject['dump']>> | undefined,
+  requests: Played['requests'],
+  world: WorldHandle,
+  memory: Memory,
+): Failure[] {
+  if (run?.timedOut)
+    return [{ what: 'the run', expected: 'an end within 60 s', seen: 'it was still running and was stopped' }];
+  if (holds && 'unreadable' in holds)
+    return [{ what: 'the store', expected: 'a list that can be read', seen: holds.unreadable }];
+  const probeKey = world.variables()['SIMS_PROBE_KEY'] ?? '';
+  const seen = {
+    exit: run?.exit ?? null,
+    holds,
+    held: memory.held,
+    truth: world.truth(probeKey),
+    world: world.world(),
+    probeKey,
+    requests,
+  };
+  return judge(sync.expect, seen);
+}
+
+/** A step that could not do what it says makes the proof worthless, whatever the agent did. */
+function ofScenario(world: WorldHandle): Failure[] {
+  return world.problems().map(seen => ({ what: 'the scenario itself', expected: 'every step can be done', seen }));
+}
+
+function countByOperation(world: WorldHandle, since: number): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { operation } of world.journal.list({ since })) counts[operation] = (counts[operation] ?? 0) + 1;
+  return counts;
+}

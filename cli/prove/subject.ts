@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Held, Scenario, Sync, WorldHandle } from '../../mock-server/index.js';
+import { packageRoot } from '../version.js';
+import { type AgentRun, runAgent } from './agent-process.js';
+
+/** An agent under proof: its command, and a home of its own from one sync to the next. */
+export type Subject = {
+  run(words: readonly string[], sync?: Pick<Sync, 'authStyle'>): Promise<AgentRun>;
+  /** What it has stored, or why that cannot be read. */
+  dump(): Promise<readonly Held[] | { readonly unreadable: string }>;
+  /** Removes its home. */
+  close(): void;
+};
+
+const RUN_LIMIT_MS = 60_000;
+
+/** Real waits made short; the rules stay the same. */
+const SHORT_WAITS = {
+  requestsPerSecond: 'off',
+  emptyListConfirmMs: 50,
+  retryBaseMs: 5,
+  retryCapMs: 50,
+  connectTimeoutMs: 2_000,
+  headersTimeoutMs: 1_000,
+  bodyTimeoutMs: 1_000,
+};
+
+/** The project's own agent, as a separate program: the wire is the only thing it shares with the mock. */
+export function ownAgent(): string[] {
+  return [process.execPath, join(packageRoot(), 'dist', 'sims-agent.js')];
+}
+
+export function createSubject(command: readonly string[], world: WorldHandle, scenario: Scenario): Subject {
+  const home = mkdtempSync(join(tmpdir(), 'sims-prove-'));
+  const state = join(home, 'state');
+  const policy = join(home, 'policy.json');
+  const key = join(home, 'agent.key');
+  mkdirSync(state, { mode: 0o700 });
+  writeFileSync(policy, JSON.stringify({ ...SHORT_WAITS, ...scenario.policy }));
+  writeFileSync(key, randomBytes(32).toString('base64'), { mode: 0o600 });
+  const env = (style: string | undefined) => ({
+    ...inherited(),
+    ...world.variables(),
+    SIMS_STATE_DIR: state,
+    SIMS_AGENT_POLICY: policy,
+    SIMS_AGENT_KEY: `file:${key}`,
+    NO_COLOR: '1',
+    ...(style !== undefined && { SIMS_AUTH_STYLE: style }),
+  });
+  const run: Subject['run'] = (words, sync) =>
+    runAgent([...command, ...words], env(sync?.authStyle ?? scenario.agent.authStyle), RUN_LIMIT_MS);
+  return {
+    run,
+    dump: async () => readDump(await run(['list', '--fingerprints'])),
+    close: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
+/** What a program needs to run at all; nothing that could point it anywhere else. */
+function inherited(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'JAVA_HOME', 'DOTNET_ROOT', 'PATHEXT'];
+  return Object.fromEntries(kept.flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
+
+function readDump({ exit, stdout, stderr }: AgentRun): readonly Held[] | { readonly unreadable: string } {
+  if (exit !== 0) return { unreadable: `list --fingerprints ended with ${exit}: ${lastLine(stderr)}` };
+  try {
+    const rows: unknown = JSON.parse(stdout);
+    return Array.isArray(rows) && rows.every(isHeld)
+      ? rows
+      : { unreadable: 'list --fingerprints printed no list of credentials' };
+  } catch {
+    return { unreadable: 'list --fingerprints printed no JSON' };
+  }
+}
+
+function isHeld(row: unknown): row is Held {
+  const members = ['organisationId', 'clientId', 'secretFingerprint'];
+  return (
+    typeof row === 'object' &&
+    row !== null &&
+    members.every(m => typeof (row as Record<string, unknown>)[m] === 'string')
+  );
+}
+
+/** The last line that says something. */
+export function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+}

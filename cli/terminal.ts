@@ -1,0 +1,42 @@
+/** Where text for people goes, and how much it may shine. */
+export type Terminal = {
+  readonly colour: boolean;
+  readonly interactive: boolean;
+  readonly columns: number;
+  line(text?: string): void;
+  /** A line that is drawn over until the next one; nothing off a terminal. */
+  status(text: string): void;
+};
+
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+export function terminalOn(stream: Stream, env: NodeJS.ProcessEnv): Terminal {
+  const interactive = stream.isTTY === true && env['CI'] === undefined && env['TERM'] !== 'dumb';
+  let drawn = false;
+  const clear = () => {
+    if (drawn) stream.write('\r\u001b[2K');
+    drawn = false;
+  };
+  return {
+    interactive,
+    colour: (interactive || env['FORCE_COLOR'] !== undefined) && !env['NO_COLOR'],
+    columns: stream.columns ?? 100,
+    line: (text = '') => {
+      clear();
+      stream.write(`${text}\n`);
+    },
+    status: text => {
+      if (!interactive) return;
+      clear();
+      stream.write(text.slice(0, (stream.columns ?? 100) - 1));
+      drawn = true;
+    },
+  };
+}
+
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+
+/** The text in a colour where the terminal takes one. */
+export function paint(terminal: Terminal, colour: keyof typeof CODES, text: string): string {
+  return terminal.colour ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text;
+}
