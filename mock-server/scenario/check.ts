@@ -141,7 +141,7 @@ function notWanted(value: unknown, rule: Rule, path: Path): Problem {
 
 function subject(path: Path): string {
   const last = path.at(-1);
-  if (last === undefined) return 'The file';
+  if (last === undefined) return 'It';
   return typeof last === 'string' ? `"${last}"` : `Item ${last + 1} of "${String(path.at(-2) ?? 'the list')}"`;
 }
 

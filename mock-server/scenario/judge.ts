@@ -4,7 +4,7 @@ import { read, standing } from './read.js';
 import type { Rule } from './rule.js';
 import type { Scenario } from './scenario.js';
 import { type ScenarioFile, ScenarioSchema } from './schema.js';
-import { type StandingFaultFile, StandingFaultSchema } from './schema-steps.js';
+import { type StandingFaultFile, StandingFaultSchema, type StepFile } from './schema-steps.js';
 import { type Known, sense } from './sense.js';
 import { senseStep } from './sense-step.js';
 
@@ -28,8 +28,14 @@ export function judgeFaults(value: unknown, seed?: number): ReturnType<typeof st
   const problems = check(value, StandingRule);
   if (problems.length > 0) return { problems };
   const faults = value as StandingFaultFile[];
-  const senseless = [...twice(faults), ...faults.flatMap((f, i) => senseStep({ name: 'fault', ...f }, 'real', [i]))];
+  const senseless = [...twice(faults), ...faults.flatMap((fault, i) => senseStep(asStep(fault), 'real', [i]))];
   return senseless.length > 0 ? { problems: senseless } : standing(faults, seed);
+}
+
+/** A standing fault as the step it amounts to: one that says how often, if only by standing. */
+function asStep({ name = 'fault', on, fault, times }: StandingFaultFile): StepFile {
+  const often = times ?? (fault.times === undefined ? 'always' : undefined);
+  return { name, on, fault, ...(often !== undefined && { times: often }) };
 }
 
 function twice(faults: readonly StandingFaultFile[]): Problem[] {

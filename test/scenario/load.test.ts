@@ -45,7 +45,7 @@ describe('When a file is not good YAML, then the place and the mend are told', (
       `${HEAD}policy: { a: &v 1, b: *v }\n`,
       '4:23: Write out what "*v" stands for; scenarios use no aliases.',
     ],
-    ['a list', '- id: x\n', '1:1: The file must be a set of keys, not a list.'],
+    ['a list', '- id: x\n', '1:1: It must be a set of keys, not a list.'],
   ])('%s', (_, text, said) => {
     const [first, ...others] = complaints(text);
     expect(first).toContain(said);

@@ -112,7 +112,7 @@ describe.each(shipped)('When the shipped scenario $id is read', ({ id, file }) =
 const readme = readFileSync(new URL('../../scenarios/README.md', import.meta.url), 'utf8');
 
 test('When somebody copies the example of the README, then it is a scenario', () => {
-  const [, example = ''] = /```yaml\n([^`]*)```/.exec(readme) ?? [];
+  const [, example = ''] = /```yaml\n(.*?)```/s.exec(readme) ?? [];
   const loaded = parseScenario(example, 'README.md', { worlds: WORLD_NAMES });
   expect(loaded).toMatchObject({ scenario: { id: 'oakfield-hiccup' } });
 });
