@@ -3,7 +3,6 @@
 
 const pkg = (...names) => names.map(name => `^node_modules/${name}/`);
 const core = (...names) => names.map(name => `^(node:)?${name}$`);
-const anyCore = '^(node:)?(assert|buffer|child_process|crypto|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/.*)?$';
 
 /** A room may import itself and what is listed, nothing else. */
 const room = (name, from, allowed, comment) => ({
@@ -14,8 +13,13 @@ const room = (name, from, allowed, comment) => ({
   to: { pathNot: [from, ...allowed] },
 });
 
-const heart = ['^mock-server/(world|scenario|journal|tokens)/', '^mock-server/(clock|switches)\\.ts$'];
-const harness = ['^mock-server/(harness|exchange|answer)\\.ts$'];
+/** Pure rooms: world, scenario, journal, tokens, and what a world looks like from outside. */
+const heart = [
+  '^mock-server/(world|scenario|journal|tokens|view)/',
+  '^mock-server/(clock|switches|events|worlds)\\.ts$',
+];
+/** What a dialect room and the edge agree on: the shapes of a request, an answer and a service, and one world's parts. */
+const service = ['^mock-server/(asked|answer|dialect|iis|harness|errors)\\.ts$'];
 
 module.exports = {
   forbidden: [
@@ -28,12 +32,57 @@ module.exports = {
       to: { path: '^(agent|mock-server)/', pathNot: ['^$1/'] },
     },
     room('world', '^mock-server/world/', [], 'The world imports nothing.'),
-    room('tokens', '^mock-server/tokens/', [...pkg('jose', '@peculiar/x509', 'reflect-metadata'), ...core('crypto'), '^mock-server/clock\\.ts$'], 'Minting and checking; no HTTP.'),
-    room('scenario', '^mock-server/scenario/(?!load\\.ts)', ['^mock-server/world/', '^mock-server/scenario/', ...pkg('typebox'), '^mock-server/switches\\.ts$'], 'Pure: state and event in, state and changes out.'),
-    room('scenario-load', '^mock-server/scenario/load\\.ts$', ['^mock-server/(world|scenario)/', '^mock-server/(switches|errors)\\.ts$', ...pkg('typebox', 'yaml'), ...core('fs', 'path', 'url')], 'The one reader of scenario files.'),
+    room(
+      'tokens',
+      '^mock-server/tokens/',
+      [...pkg('jose', '@peculiar/x509', 'reflect-metadata'), ...core('crypto', 'util')],
+      'Minting and checking; no HTTP.',
+    ),
+    room(
+      'view',
+      '^mock-server/view/',
+      ['^mock-server/world/', '^mock-server/switches\\.ts$', ...core('crypto')],
+      'A world under the switches, at an instant.',
+    ),
+    room(
+      'scenario',
+      '^mock-server/scenario/(?!load\\.ts)',
+      ['^mock-server/world/', '^mock-server/scenario/', ...pkg('typebox'), '^mock-server/switches\\.ts$'],
+      'Pure: state and event in, state and changes out.',
+    ),
+    room(
+      'scenario-load',
+      '^mock-server/scenario/load\\.ts$',
+      [
+        '^mock-server/(world|scenario)/',
+        '^mock-server/(switches|errors)\\.ts$',
+        ...pkg('typebox', 'yaml'),
+        ...core('fs', 'path', 'url'),
+      ],
+      'The one reader of scenario files.',
+    ),
     room('journal', '^mock-server/journal/', [...core('crypto'), '^mock-server/world/'], 'Exchanges and fingerprints.'),
-    room('sts', '^mock-server/sts/(?!plugin\\.ts|schema\\.ts)', [...heart, ...harness], 'The vendor dialect of the STS.'),
-    room('rap', '^mock-server/rap/(?!plugin\\.ts|schema\\.ts)', [...heart, ...harness], 'The vendor dialect of RAP.'),
+    room('sts', '^mock-server/sts/', [...heart, ...service, ...core('crypto')], 'The vendor dialect of the STS.'),
+    room('rap', '^mock-server/rap/', [...heart, ...service], 'The vendor dialect of RAP.'),
+    room('harness', '^mock-server/harness\\.ts$', heart, 'One world, no HTTP.'),
+    room(
+      'control',
+      '^mock-server/control/',
+      [
+        ...heart,
+        ...service,
+        '^mock-server/(registry|handle)\\.ts$',
+        ...pkg('fastify', '@fastify/swagger', 'typebox', 'yaml'),
+        ...core('crypto', 'http', 'stream', 'net'),
+      ],
+      'The control API.',
+    ),
+    room(
+      'http',
+      '^mock-server/http/',
+      [...heart, ...service, ...pkg('fastify'), ...core('fs', 'http', 'net')],
+      'Sockets; decides nothing.',
+    ),
     {
       name: 'skins-do-not-meet',
       severity: 'error',
@@ -41,7 +90,12 @@ module.exports = {
       to: { path: '^mock-server/(sts|sts-rfc6749|rap|control|console|tls)/', pathNot: ['^mock-server/$1/'] },
     },
     room('agent-core', '^agent/core/', [], 'The pure plan knows its own types only.'),
-    room('agent-cycle', '^agent/cycle\\.ts$', ['^agent/core/', '^agent/(ports|errors|secret)\\.ts$'], 'The cycle sees ports, never adapters.'),
+    room(
+      'agent-cycle',
+      '^agent/cycle\\.ts$',
+      ['^agent/core/', '^agent/(ports|errors|secret)\\.ts$'],
+      'The cycle sees ports, never adapters.',
+    ),
     {
       name: 'reads-have-no-http',
       comment: 'The vault reader must not be able to reach the network.',
@@ -54,17 +108,33 @@ module.exports = {
       name: 'cli-uses-doors',
       severity: 'error',
       from: { path: '^cli/' },
-      to: { path: '^(mock-server|agent|fixtures)/', pathNot: ['^mock-server/index\\.ts$', '^agent/index\\.ts$', '^fixtures/index\\.ts$'] },
+      to: {
+        path: '^(mock-server|agent|fixtures)/',
+        pathNot: ['^mock-server/index\\.ts$', '^agent/index\\.ts$', '^fixtures/index\\.ts$'],
+      },
     },
     {
       name: 'pure-heart',
       comment: 'No sockets, files, processes or timers in the heart.',
       severity: 'error',
-      from: { path: '^(mock-server/(world|scenario|tokens|journal)|agent/core)/', pathNot: '^mock-server/scenario/load\\.ts$' },
-      to: { path: anyCore, pathNot: core('crypto') },
+      from: {
+        path: '^(mock-server/(world|scenario|tokens|journal|view)|agent/core)/',
+        pathNot: '^mock-server/scenario/load\\.ts$',
+      },
+      to: { dependencyTypes: ['core'], pathNot: core('crypto', 'util') },
     },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.cjs$', '^test/', '^bench/', 'vitest\\.config'] }, to: {} },
-    { name: 'no-dev-dependencies-in-the-product', severity: 'error', from: { path: '^(mock-server|agent|fixtures|cli)/' }, to: { dependencyTypes: ['npm-dev'] } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.cjs$', '^test/', '^bench/', 'vitest\\.config'] },
+      to: {},
+    },
+    {
+      name: 'no-dev-dependencies-in-the-product',
+      severity: 'error',
+      from: { path: '^(mock-server|agent|fixtures|cli)/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -1,25 +1,29 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Authentication } from '../answer.js';
+import type { Harness } from '../harness.js';
 import type { Switches } from '../switches.js';
 import { acceptedSecrets, isEnabled } from '../view/index.js';
 import { type ClientOwner, ownerOf, type World } from '../world/index.js';
 import type { Presented, Reading } from './credentials.js';
-import { diagnose } from './doctor.js';
+import { type Diagnosis, diagnose } from './doctor.js';
 
 /** Who is calling, or why nobody knows: the wire says `invalid_client` for every reason (CA-13). */
 export type Authenticated =
-  | { readonly owner: ClientOwner; readonly by: Authentication; readonly remark?: string }
-  | { readonly why: string; readonly clientId?: string; readonly by?: Authentication };
+  | { readonly owner: ClientOwner; readonly by: Authentication; readonly secret: string; readonly remark?: string }
+  | Diagnosis;
 
-/** Client authentication at an instant (epoch ms). Accepted when any reading fits (CA-23). */
-export function authenticate(presented: Presented, world: World, switches: Switches, now: number): Authenticated {
-  if ('missing' in presented) return { why: presented.missing };
+/** Client authentication at this moment. Accepted when any reading fits (CA-23). */
+export function authenticate(harness: Harness, presented: Presented): Authenticated {
+  if ('missing' in presented) return { why: presented.missing, ...(presented.by && { by: presented.by }) };
+  const world = harness.world();
+  const switches = harness.switches();
+  const now = harness.clock.now();
   const fitting = presented.readings.flatMap(reading => {
     const owner = ownerFor(reading, world, switches, now);
-    return owner ? [{ owner, by: reading.by }] : [];
+    return owner ? [{ owner, by: reading.by, secret: reading.secret }] : [];
   });
   const [first, second] = fitting;
-  if (!first) return diagnose(presented.readings, world, switches, now);
+  if (!first) return diagnose(harness, presented.readings);
   // CA-27: raw wins, and the journal says that another reading fits another client.
   const ambiguous = second !== undefined && second.owner.client !== first.owner.client;
   return ambiguous ? { ...first, remark: 'ambiguous: decoded, these credentials open another client' } : first;

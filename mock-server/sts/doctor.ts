@@ -1,22 +1,27 @@
+import type { Authentication } from '../answer.js';
 import type { Switches } from '../switches.js';
 import { acceptedSecrets, isEnabled } from '../view/index.js';
 import { type ClientOwner, currentSecret, ownerOf, type World } from '../world/index.js';
-import type { Authenticated } from './authenticate.js';
 import type { Reading } from './credentials.js';
 import { formDecode } from './form.js';
+
+/** Why nobody was let in; how and as whom the caller tried, where that can be told. */
+export type Diagnosis = { readonly why: string; readonly clientId?: string; readonly by?: Authentication };
 
 /**
  * The encoding doctor: one English sentence on why credentials were refused. It is shown in the journal only; the
  * wire never says more than `invalid_client` (CA-13). No sentence ever repeats a secret.
  */
-export function diagnose(readings: readonly Reading[], world: World, switches: Switches, now: number): Authenticated {
-  for (const reading of readings) {
-    const owner = ownerOf(world, reading.id);
-    if (owner)
-      return { why: ofKnownClient(owner, reading, world, switches, now), clientId: reading.id, by: reading.by };
+export function diagnose(readings: readonly Reading[], world: World, switches: Switches, now: number): Diagnosis {
+  for (const { id, by } of readings) {
+    const owner = ownerOf(world, id);
+    if (!owner) continue;
+    // The same id may come with two readings of the secret: what either shows counts.
+    const secrets = readings.filter(r => r.id === id);
+    return { why: ofKnownClient(owner, secrets, world, switches, now), clientId: id, by };
   }
   const [first] = readings;
-  if (!first) return { why: 'the credentials are blank once decoded' };
+  if (!first) return { why: 'no credentials' };
   return { why: ofUnknownClient(first, world), by: first.by, ...(looksLikeAnId(first.id) && { clientId: first.id }) };
 }
 
@@ -35,23 +40,43 @@ function ofUnknownClient({ id, secret }: Reading, world: World): string {
   return 'no client has this id';
 }
 
-function ofKnownClient(owner: ClientOwner, reading: Reading, world: World, switches: Switches, now: number): string {
+function ofKnownClient(
+  owner: ClientOwner,
+  readings: readonly Reading[],
+  world: World,
+  switches: Switches,
+  now: number,
+): string {
   if (!isEnabled(owner)) return ofDisabledClient(owner, now);
-  const { secret } = reading;
-  const former = owner.client.secrets.find(s => s.value === secret);
-  if (former) {
-    if (former.retiredAt === null) return 'this is the newest secret, but the STS does not take it yet (sts.rapSkew)';
-    return `this is a former secret: a new one was issued ${ago(former.retiredAt, now)}`;
+  const held = owner.client.secrets.find(s => readings.some(r => r.secret === s.value));
+  if (held) {
+    if (held.retiredAt === null) return 'this is the newest secret, but the STS does not take it yet (sts.rapSkew)';
+    return `this is a former secret: a new one was issued ${ago(held.retiredAt, now)}`;
   }
   const accepted = acceptedSecrets(owner, switches, now).map(s => s.value);
-  return ofWrongSecret(accepted, reading) ?? ofStrangeSecret(owner, secret, world);
+  return (
+    firstOf(readings, reading => ofWrongSecret(accepted, reading)) ??
+    firstOf(readings, ({ secret }) => ofStrangeSecret(secret, world)) ??
+    (owner.kind === 'vendor'
+      ? "wrong secret for the partner's own client"
+      : `wrong secret for ${owner.installation.site}`)
+  );
+}
+
+function firstOf(readings: readonly Reading[], say: (reading: Reading) => string | undefined): string | undefined {
+  for (const reading of readings) {
+    const said = say(reading);
+    if (said !== undefined) return said;
+  }
+  return undefined;
 }
 
 /** A secret that would be right if it had been sent another way. */
 function ofWrongSecret(accepted: readonly string[], { secret, by }: Reading): string | undefined {
   const fits = (text: string) => accepted.includes(text);
   if (fits(secret.trim())) return 'the secret has a blank or line break before or after it';
-  if (fits(secret.replaceAll(' ', '+'))) return 'a + in the secret was read as a space: encode it as %2B';
+  const isPlusLost = (s: string) => s.includes('+') && s.replaceAll('+', ' ') === secret;
+  if (accepted.some(isPlusLost)) return 'a + in the secret was read as a space: encode it as %2B';
   if (accepted.some(s => s.trim() === secret)) return 'a blank was trimmed off the secret';
   const once = formDecode(secret);
   if (fits(once))
@@ -65,15 +90,13 @@ function ofWrongSecret(accepted: readonly string[], { secret, by }: Reading): st
   return undefined;
 }
 
-function ofStrangeSecret(owner: ClientOwner, secret: string, world: World): string {
+/** A secret that belongs to somebody else. */
+function ofStrangeSecret(secret: string, world: World): string | undefined {
   const isSecretOf = (client: ClientOwner['client']) => currentSecret(client) === secret;
   if (world.partners.some(p => isSecretOf(p.vendorClient)))
     return "this is the partner's own secret, sent with another client id";
   const other = world.installations.find(i => i.clients.some(isSecretOf));
-  if (other) return `this is the secret of another school, ${other.site}`;
-  return owner.kind === 'vendor'
-    ? "wrong secret for the partner's own client"
-    : `wrong secret for ${owner.installation.site}`;
+  return other && `this is the secret of another school, ${other.site}`;
 }
 
 function ofDisabledClient(owner: ClientOwner, now: number): string {
