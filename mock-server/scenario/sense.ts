@@ -1,6 +1,7 @@
 import { didYouMean } from '../world/index.js';
 import { type Path, type Problem, wrongKey, wrongValue } from './problem.js';
 import type { ScenarioFile } from './schema.js';
+import type { StepFile } from './schema-steps.js';
 import { senseStep } from './sense-step.js';
 import { senseSync } from './sense-sync.js';
 
@@ -49,6 +50,7 @@ function senseSteps(file: ScenarioFile): Problem[] {
       ...reference(step.on.after, step.name, names, [...path, 'on', 'after']),
       ...reference(step.until, step.name, names, [...path, 'until']),
       ...neverArmed(step.name, steps, [...path, 'on', 'after']),
+      ...clockChasesItself(step, steps, path),
       ...senseStep(step, file.clock ?? 'manual', path),
     ];
   });
@@ -73,6 +75,22 @@ function neverArmed(name: string, steps: readonly { name: string; on: { after?: 
     ring.push(at);
   }
   return [];
+}
+
+/** A step that repeats by the clock and moves the clock, itself or by what follows it, would set itself off for ever. */
+function clockChasesItself(step: StepFile, steps: readonly StepFile[], path: Path): Problem[] {
+  if (step.advance === undefined) return [];
+  const followed = (s: StepFile) =>
+    Object.keys(s.on).join() === 'after' ? steps.find(o => o.name === s.on.after) : undefined;
+  let cause: StepFile | undefined = step;
+  for (let depth = 0; cause && cause.on.elapsed === undefined && depth < steps.length; depth++) cause = followed(cause);
+  if (cause?.on.elapsed === undefined || (cause.times ?? 1) === 1) return [];
+  return [
+    wrongKey(
+      [...path, 'advance'],
+      `"${cause.name}" repeats by the clock, so the clock cannot be moved by it; use one of the two.`,
+    ),
+  ];
 }
 
 function senseSyncs(file: ScenarioFile): Problem[] {
