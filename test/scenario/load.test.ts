@@ -217,6 +217,16 @@ describe('When words that are good by themselves make no sense together, then th
       'A step that repeats needs some time in between',
     ],
     [
+      'a clock that chases itself',
+      steps('- { name: a, on: { elapsed: 1s }, times: always, advance: 1s }'),
+      '"a" repeats by the clock',
+    ],
+    [
+      'the same by a follower',
+      steps('- { name: b, on: { after: a }, times: 5, advance: 1s }', '- { name: a, on: { elapsed: 1s }, times: 5 }'),
+      '5:44: "a" repeats by the clock',
+    ],
+    [
       'the list, of one school',
       steps('- { name: a, on: { request: rap.sites, site: x } }'),
       'rap.sites is about no single school',
