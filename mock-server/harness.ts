@@ -1,17 +1,8 @@
 import type { Clock } from './clock.js';
 import { createEmitter, type Emitter } from './events.js';
 import { createFingerprint, createJournal, type Exchange, type Fingerprint, type Journal } from './journal/index.js';
-import {
-  begin,
-  dueAt,
-  type Effect,
-  next,
-  type Operation,
-  type Scenario,
-  type ScenarioState,
-  type Step,
-  type Struck,
-} from './scenario/index.js';
+import { createPlayer, type Player } from './player.js';
+import type { Effect, Scenario, ScenarioState } from './scenario/index.js';
 import {
   checkSwitch,
   readSwitches,
@@ -23,17 +14,7 @@ import {
 import type { Tokens } from './tokens/index.js';
 import { type Change, changeAll, isRefused, type Refused, type World } from './world/index.js';
 
-/** What the weather does to one request, and what is left to do once its answer is decided. */
-export type Weather = {
-  readonly struck?: Struck;
-  /** The step that this request fired. */
-  readonly step?: string;
-  /** Commits what the step changes after the answer. Call it once the answer is decided, before it is sent. */
-  settle(): void;
-};
-
-/** A request as the scenario sees it. */
-export type Arrival = { readonly operation: Operation; readonly site?: string; readonly organisationId?: string };
+export type { Arrival, Weather } from './player.js';
 
 export type Committed = { readonly version: number };
 
@@ -48,6 +29,8 @@ export type Harness = {
   readonly fingerprint: Fingerprint;
   /** Hex key under which secrets may be compared from outside (SIMS_PROBE_KEY). */
   readonly probeKey: string;
+  /** The id of another world of this run that knows this client: the mix of environments that HOST-09 warns of. */
+  elsewhere(clientId: string): string | undefined;
   world(): World;
   switches(): Switches;
   switchTexts(): SwitchTexts;
@@ -57,16 +40,11 @@ export type Harness = {
   commit(changes: readonly Change[], cause: string): Committed | Refused;
   /** Puts another world in this one's place. */
   replace(world: World): void;
+  /** The scenario being played, and where it has got to. */
   scenario(): Scenario | null;
   scenarioState(): ScenarioState | null;
   /** Starts a scenario from its beginning, or none. World and clock stay as they are. */
   play(scenario: Scenario | null): void;
-  /** Fires a manual step. */
-  fire(step: string): Refused | undefined;
-  faults(): readonly Step[];
-  /** Standing faults: steps that are asked before the scenario's own. */
-  setFaults(steps: readonly Step[]): void;
-  weather(arrival: Arrival): Weather;
   /** Moves the clock forward and fires what comes due. */
   advance(ms: number): void;
   record(exchange: Omit<Exchange, 'number'>): Exchange;
@@ -76,9 +54,8 @@ export type Harness = {
   draw(): number;
   /** World, switches, scenario, journal and clock back to the start. */
   reset(): void;
-  /** Stops timers. */
-  close(): void;
-} & Pick<Emitter, 'subscribe' | 'emit'>;
+} & Pick<Player, 'fire' | 'faults' | 'setFaults' | 'weather' | 'close'> &
+  Emitter;
 
 export type HarnessParts = {
   readonly id: string;
@@ -92,128 +69,84 @@ export type HarnessParts = {
   readonly switches?: Readonly<Record<string, string>>;
 };
 
-const CALM: Weather = { settle: () => {} };
-
 export function createHarness(parts: HarnessParts): Harness {
-  const { clock, tokens } = parts;
+  const { id, issuer, clock, tokens, probeKey } = parts;
   const journal = createJournal();
   const emitter = createEmitter();
+  const now = () => clock.now();
   let world = parts.world;
   let texts = switchTexts();
   let switches = readSwitches(texts);
-  let scenario: Scenario | null = null;
-  let script: ScenarioState | null = null;
-  let standing: ScenarioState | null = null;
-  let problems: string[] = [];
+  let problems: readonly string[] = [];
   let drawn = 0;
-  let timer: NodeJS.Timeout | undefined;
 
-  const useSwitches = (next: SwitchTexts) => {
-    texts = next;
-    switches = readSwitches(next);
+  const useSwitches = (...layers: Readonly<Record<string, string>>[]) => {
+    texts = switchTexts(...layers);
+    switches = readSwitches(texts);
   };
 
-  const setSwitches = (wanted: Readonly<Record<string, string>>): SwitchRefused | undefined => {
+  const setSwitches: Harness['setSwitches'] = wanted => {
     for (const [name, text] of Object.entries(wanted)) {
       const refused = checkSwitch(name, text);
       if (refused) return refused;
     }
-    useSwitches(switchTexts(texts, wanted));
-    emitter.emit({ type: 'switches', at: clock.now(), set: wanted });
+    useSwitches(texts, wanted);
+    emitter.emit({ type: 'switches', at: now(), set: wanted });
     return undefined;
   };
 
-  const commit = (changes: readonly Change[], cause: string): Committed | Refused => {
-    const filled = changes.map(c => withDefaults(c, switches));
-    const result = changeAll(world, filled, clock.now());
+  const commit: Harness['commit'] = (wanted, cause) => {
+    const changes = wanted.map(c => withDefaults(c, switches));
+    const result = changeAll(world, changes, now());
     if (isRefused(result)) return result;
     world = result.world;
-    emitter.emit({ type: 'change', at: clock.now(), version: world.version, changes: filled, cause });
+    emitter.emit({ type: 'change', at: now(), version: world.version, changes, cause });
     return { version: world.version };
-  };
-
-  const problem = (step: string, message: string) => {
-    problems = [...problems, `Step "${step}": ${message}`];
-    emitter.emit({ type: 'problem', at: clock.now(), step, message });
-  };
-
-  const apply = (effect: Effect) => {
-    emitter.emit({ type: 'step', at: clock.now(), step: effect.step });
-    if (effect.changes.length > 0) {
-      const result = commit(effect.changes, `step ${effect.step}`);
-      if (isRefused(result)) problem(effect.step, result.message);
-    }
-    if (effect.set) {
-      const refused = setSwitches(asTexts(effect.set));
-      if (refused) problem(effect.step, refused.message);
-    }
-    if (effect.advanceMs !== undefined) advance(effect.advanceMs);
-  };
-
-  /** Fires what came due by time, and waits for the next on a clock that runs by itself. */
-  const catchUp = () => {
-    clearTimeout(timer);
-    if (!script) return;
-    const outcome = next(script, { type: 'elapsed', at: clock.now() });
-    script = outcome.state;
-    for (const effect of outcome.effects) apply(effect);
-    const due = script && dueAt(script);
-    if (clock.kind === 'manual' || due === undefined || due === null) return;
-    timer = setTimeout(catchUp, Math.min(due - clock.now(), 2 ** 31 - 1));
-    timer.unref();
   };
 
   const advance = (ms: number) => {
     clock.advance(ms);
-    emitter.emit({ type: 'clock', at: clock.now() });
-    catchUp();
+    emitter.emit({ type: 'clock', at: now() });
+    player.catchUp();
   };
 
-  const play = (chosen: Scenario | null) => {
-    scenario = chosen;
-    script = chosen && begin(chosen, clock.now());
+  const apply = (effect: Effect) => {
+    const { step, changes, set, advanceMs } = effect;
+    emitter.emit({ type: 'step', at: now(), step });
+    const committed = changes.length === 0 ? undefined : commit(changes, `step ${step}`);
+    const turned = set && setSwitches(asTexts(set));
+    for (const result of [committed, turned]) {
+      if (!result || !isRefused(result)) continue;
+      problems = [...problems, `Step "${step}": ${result.message}`];
+      emitter.emit({ type: 'problem', at: now(), step, message: result.message });
+    }
+    if (advanceMs !== undefined) advance(advanceMs);
+  };
+
+  const player = createPlayer(clock, () => world.seed, apply);
+
+  const play = (scenario: Scenario | null) => {
     problems = [];
-    catchUp();
-  };
-
-  const weather = (arrival: Arrival): Weather => {
-    if (!script && !standing) return CALM;
-    const event = { type: 'request', at: clock.now(), ...arrival } as const;
-    const fault = standing && next(standing, event);
-    standing = fault ? fault.state : null;
-    const outcome = script && next(script, event);
-    script = outcome ? outcome.state : null;
-    const effects = outcome?.effects ?? [];
-    for (const effect of effects) if (effect.when === 'before') apply(effect);
-    const struck = fault?.fault ?? outcome?.fault;
-    const step = effects.at(-1)?.step ?? struck?.step;
-    return {
-      ...(struck && { struck }),
-      ...(step !== undefined && { step }),
-      settle: () => {
-        for (const effect of effects) if (effect.when === 'after') apply(effect);
-      },
-    };
+    player.play(scenario);
   };
 
   const start = () => {
     world = parts.world;
-    const own = asTexts(parts.scenario?.switches ?? {});
-    useSwitches(switchTexts(world.switches, own, parts.switches ?? {}));
-    standing = null;
+    useSwitches(world.switches, asTexts(parts.scenario?.switches ?? {}), parts.switches ?? {});
     drawn = 0;
+    player.setFaults([]);
     play(parts.scenario ?? null);
   };
   start();
 
   return {
-    id: parts.id,
-    issuer: parts.issuer,
+    id,
+    issuer,
     clock,
     journal,
     tokens,
+    probeKey,
     fingerprint: createFingerprint(),
-    probeKey: parts.probeKey,
     world: () => world,
     switches: () => switches,
     switchTexts: () => texts,
@@ -221,24 +154,16 @@ export function createHarness(parts: HarnessParts): Harness {
     commit,
     replace: next => {
       world = next;
-      emitter.emit({ type: 'replaced', at: clock.now(), version: world.version });
+      emitter.emit({ type: 'replaced', at: now(), version: world.version });
     },
-    scenario: () => scenario,
-    scenarioState: () => script,
+    scenario: player.scenario,
+    scenarioState: player.state,
     play,
-    fire: step => {
-      if (!script) return { refused: 'no-scenario', message: 'No scenario is being played: load one first.' };
-      const outcome = next(script, { type: 'manual', at: clock.now(), step });
-      if (isRefused(outcome)) return outcome;
-      script = outcome.state;
-      for (const effect of outcome.effects) apply(effect);
-      return undefined;
-    },
-    faults: () => standing?.steps ?? [],
-    setFaults: steps => {
-      standing = steps.length === 0 ? null : begin({ steps, seed: world.seed }, clock.now());
-    },
-    weather,
+    fire: player.fire,
+    faults: player.faults,
+    setFaults: player.setFaults,
+    weather: player.weather,
+    close: player.close,
     advance,
     record: exchange => {
       const kept = journal.append(exchange);
@@ -254,11 +179,9 @@ export function createHarness(parts: HarnessParts): Harness {
       clock.reset();
       journal.clear();
       start();
-      emitter.emit({ type: 'reset', at: clock.now() });
+      emitter.emit({ type: 'reset', at: now() });
     },
-    close: () => clearTimeout(timer),
-    subscribe: emitter.subscribe,
-    emit: emitter.emit,
+    ...emitter,
   };
 }
 

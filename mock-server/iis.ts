@@ -4,6 +4,18 @@ import type { Harness } from './harness.js';
 
 /** What both services answer alike, because both run on Web API behind IIS (PROD-02, PROD-04, PROD-05). */
 
+/**
+ * Every Authorization header as one, joined with a comma as Katana joins them for both services (CA-12). Node itself
+ * would keep the first and drop the rest.
+ */
+export function authorizationHeader(rawHeaders: readonly string[]): string | undefined {
+  const values: string[] = [];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === 'authorization') values.push(rawHeaders[i + 1] ?? '');
+  }
+  return values.length === 0 ? undefined : values.join(',');
+}
+
 /** STS-06, RAP-45: no route fits. */
 export function notFound(asked: Asked): Answer {
   const body =

@@ -5,7 +5,7 @@ import { createHarness, type Harness } from './harness.js';
 import type { Scenario } from './scenario/index.js';
 import { checkSwitch, SWITCH_NAMES } from './switches.js';
 import { createTokens, type KeyRing } from './tokens/index.js';
-import { didYouMean, type World } from './world/index.js';
+import { didYouMean, ownerOf, type World } from './world/index.js';
 import { addressOf, DEFAULT_WORLD, WORLD_ID, type Worlds } from './worlds.js';
 
 /** What a world starts from. Everything may be left out. */
@@ -60,6 +60,7 @@ export function createRegistry(stsUrl: string, keys: KeyRing): Registry {
         tokens: createTokens(keys),
         probeKey: randomBytes(32).toString('hex'),
         scenario,
+        elsewhere: clientId => [...worlds.values()].find(h => h.id !== id && ownerOf(h.world(), clientId))?.id,
         switches: checkedSwitches(options.switches ?? {}),
       });
       checkedId(id, worlds);

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Dialect, Parameters, Route } from '../dialect.js';
 import { entrance } from './entrance.js';
 import { type Desk, serve } from './exchange.js';
@@ -25,13 +25,16 @@ export function createApp(desk: Desk): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   for (const route of desk.dialect.routes) addRoute(app, desk, route);
-  app.setNotFoundHandler((request, reply) => {
+  const unrouted = (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack();
     const allow = allowedOn(desk.dialect, request.url);
     serve(desk, request.raw, reply.raw, allow === undefined ? {} : { allow }, {}, request.body);
-  });
+  };
+  app.setNotFoundHandler(unrouted);
   app.setErrorHandler((_error, request, reply) => {
-    // Only a body that cannot be read gets here: too large, or cut off by the client.
+    // Fastify has a rule of its own for QUERY; here it is one more verb that no address takes (STS-12).
+    if (request.method === 'QUERY') return unrouted(request, reply);
+    // Otherwise only a body that cannot be read gets here: too large, or cut off by the client.
     reply.hijack();
     const { raw } = reply;
     if (raw.destroyed) return;

@@ -30,10 +30,13 @@ export type Exchange = {
   readonly why?: string;
 };
 
-/** A path without the values of its query. */
+/** A path without the values of its query. What stands there without a name may be a token, so it goes too. */
 export function withoutValues(url: string): string {
-  const [path = '', query] = url.split('?', 2);
-  if (query === undefined) return path;
-  const names = query.split('&').map(part => part.split('=', 1)[0] ?? '');
-  return `${path}?${names.map(name => `${name}=…`).join('&')}`;
+  const mark = url.indexOf('?');
+  if (mark === -1) return url;
+  const names = url
+    .slice(mark + 1)
+    .split('&')
+    .map(part => (part.includes('=') ? `${part.split('=', 1)[0]}=…` : '…'));
+  return `${url.slice(0, mark)}?${names.join('&')}`;
 }

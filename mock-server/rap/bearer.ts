@@ -1,6 +1,7 @@
 import type { Answer, Note } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Harness } from '../harness.js';
+import { authorizationHeader } from '../iis.js';
 import { type Claims, isUnreadable, scopesOf, type Unreadable } from '../tokens/index.js';
 import { type ClientOwner, ownerOf } from '../world/index.js';
 import { insufficientScope, unauthorized } from './refusal.js';
@@ -26,7 +27,7 @@ export function checkBearer(harness: Harness, asked: Asked): (Caller | Turned) |
 
 /** RAP-04: header only; the scheme ignores case, the token is trimmed. */
 function bearerToken(asked: Asked): { text: string } | { why: string } {
-  const header = asked.headers.authorization;
+  const header = authorizationHeader(asked.rawHeaders);
   if (header === undefined) return { why: 'no Authorization header: send Bearer and the access token' };
   const match = /^bearer +(.+)$/i.exec(header);
   const text = match?.[1]?.trim() ?? '';

@@ -12,7 +12,7 @@ import {
   siteByOrganisation,
 } from '../world/index.js';
 import type { Caller } from './bearer.js';
-import { forbidden, malformedId } from './refusal.js';
+import { forbidden, malformedId, malformedWhy } from './refusal.js';
 
 /** The ids of the path as GUIDs, or the refusal: both are checked before anything is looked up (RAP-38, RAP-46). */
 export function readIds(
@@ -23,21 +23,15 @@ export function readIds(
 ): { applicationId: string; organisationId: string } | { refusal: Answer } {
   const applicationId = guidOf(parameters['applicationId'] ?? '', 'any');
   if (applicationId === undefined) {
-    const why = malformedWhy(parameters['applicationId'] ?? '');
+    const why = malformedWhy(parameters['applicationId'] ?? '', true);
     return { refusal: malformedId(harness.switches(), asked, { ...note, why }) };
   }
   const wanted = parameters['organisationId'];
   const organisationId = wanted === undefined ? '' : guidOf(wanted, 'any');
   if (organisationId === undefined) {
-    return { refusal: malformedId(harness.switches(), asked, { ...note, why: 'the organisation id is not a GUID' }) };
+    return { refusal: malformedId(harness.switches(), asked, { ...note, why: malformedWhy(wanted ?? '', false) }) };
   }
   return { applicationId, organisationId };
-}
-
-function malformedWhy(text: string): string {
-  return /^\d+$/.test(text.trim())
-    ? 'integer application id: use the GUID from the address bar of App Management'
-    : 'the application id is not a GUID';
 }
 
 /** The application, when the caller's partner owns it (RAP-40 to RAP-42). */

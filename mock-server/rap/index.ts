@@ -5,6 +5,7 @@ import type { Harness } from '../harness.js';
 import { methodNotAllowed, notFound, tlsGate } from '../iis.js';
 import { type Caller, checkBearer, type Turned } from './bearer.js';
 import { clients } from './clients.js';
+import { routeConstraint } from './route-constraint.js';
 import { RAP_SCHEMAS } from './schema.js';
 import { siteList } from './site-list.js';
 
@@ -40,7 +41,7 @@ export function createRap(): Dialect {
         schema: RAP_SCHEMAS.clients,
       },
     ],
-    gate: tlsGate,
+    gate: (harness, asked) => tlsGate(harness, asked) ?? routeConstraint(harness, asked),
     notFound,
     methodNotAllowed,
   };

@@ -1,5 +1,6 @@
-import { type Answer, empty, HTML_TYPE, json, type Note } from '../answer.js';
+import { type Answer, empty, json, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
+import { notFound } from '../iis.js';
 import type { Switches } from '../switches.js';
 
 const DENIED = 'Authorization has been denied for this request.';
@@ -44,7 +45,13 @@ export function malformedId(switches: Switches, asked: Asked, note: Note): Answe
   if (value === '400') return json(400, { Message: 'The request is invalid.' }, [], decided);
   if (value === '403') return forbiddenBody(switches, decided);
   if (value === '404-message') return noSuchResource(asked, decided);
-  const page =
-    'The resource you are looking for has been removed, had its name changed, or is temporarily unavailable.';
-  return { status: 404, headers: [HTML_TYPE], body: page, note: decided };
+  return { ...notFound(asked), note: decided };
+}
+
+/** Never repeats the text: it may be anything. */
+export function malformedWhy(id: string, ofApplication: boolean): string {
+  const what = ofApplication ? 'application' : 'organisation';
+  if (!/^\d+$/.test(id.trim())) return `the ${what} id is not a GUID`;
+  const where = ofApplication ? ': use the GUID from the address bar of App Management' : ': use the GUID of the list';
+  return `integer ${what} id${where}`;
 }

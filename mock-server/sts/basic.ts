@@ -5,15 +5,6 @@ export type BasicFault = { readonly fault: string };
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Every Authorization header as one, joined with a comma as Katana joins them (CA-12). */
-export function authorizationHeader(rawHeaders: readonly string[]): string | undefined {
-  const values: string[] = [];
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.toLowerCase() === 'authorization') values.push(rawHeaders[i + 1] ?? '');
-  }
-  return values.length === 0 ? undefined : values.join(',');
-}
-
 /** Reads a header as the stock parser does (CA-06 to CA-10); undefined when it is not Basic at all. */
 export function readBasic(header: string): BasicPair | BasicFault | undefined {
   if (header.slice(0, 6).toLowerCase() !== 'basic ') return undefined;

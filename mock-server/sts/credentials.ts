@@ -1,5 +1,6 @@
 import type { Asked } from '../asked.js';
-import { authorizationHeader, readBasic } from './basic.js';
+import { authorizationHeader } from '../iis.js';
+import { readBasic } from './basic.js';
 import { type Form, formDecode } from './form.js';
 
 /** One way to read what the caller presented. Halves of two readings are never mixed (CA-22). */
@@ -9,8 +10,10 @@ export type Reading = {
   readonly secret: string;
 };
 
-/** The readings to try in order, or why there are none. */
-export type Presented = { readonly readings: readonly Reading[] } | { readonly missing: string };
+/** The readings to try in order, or why there are none; `by` when a Basic header was sent all the same (STS-30). */
+export type Presented =
+  | { readonly readings: readonly Reading[] }
+  | { readonly missing: string; readonly by?: 'basic-raw' };
 
 /** InputLengthRestrictions, in UTF-16 units (CA-11). */
 const LONGEST = 100;
@@ -41,13 +44,13 @@ function fromBasic(header: string, decoding: 'both' | 'raw' | 'decoded'): Presen
   const basic = readBasic(header);
   if (!basic)
     return { missing: 'the Authorization header is not Basic, and the body holds no client_id and client_secret' };
-  if ('fault' in basic) return { missing: basic.fault };
+  const useless = (missing: string) => ({ missing, by: 'basic-raw' }) as const;
+  if ('fault' in basic) return useless(basic.fault);
   // Measured on the text as split, before any decoding (CA-11).
-  if (!isUsable(basic.id))
-    return { missing: 'the client id in the Basic header is blank or longer than 100 characters' };
-  if (!isUsable(basic.secret))
-    return { missing: 'the secret in the Basic header is blank or longer than 100 characters' };
-  return { readings: readings(basic.id, basic.secret, decoding) };
+  if (!isUsable(basic.id)) return useless('the client id in the Basic header is blank or longer than 100 characters');
+  if (!isUsable(basic.secret)) return useless('the secret in the Basic header is blank or longer than 100 characters');
+  const found = readings(basic.id, basic.secret, decoding);
+  return found.length === 0 ? useless('the credentials are blank once decoded') : { readings: found };
 }
 
 /** CA-23: raw first. CA-26: a decoded half that is blank makes the decoded reading void. */

@@ -1,8 +1,7 @@
 import { type Answer, json } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Harness } from '../harness.js';
-import { sortedScopes } from '../tokens/index.js';
-import type { World } from '../world/index.js';
+import { scopesOfWorld } from './scopes.js';
 
 /** `GET /.well-known/openid-configuration`: these members in this order (DISC-02 to DISC-06). */
 export function discovery(harness: Harness, _asked: Asked): Answer {
@@ -37,11 +36,4 @@ export function discovery(harness: Harness, _asked: Asked): Answer {
     code_challenge_methods_supported: ['plain', 'S256'],
     token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
   });
-}
-
-/** Every scope that some client of this world may ask for (DISC-06). */
-export function scopesOfWorld(world: World): string[] {
-  const vendors = world.partners.flatMap(p => p.vendorClient.scopes);
-  const schools = world.installations.flatMap(i => i.clients.flatMap(c => c.scopes));
-  return sortedScopes([...vendors, ...schools]);
 }

@@ -1,4 +1,5 @@
 import type { Authentication } from '../answer.js';
+import type { Harness } from '../harness.js';
 import type { Switches } from '../switches.js';
 import { acceptedSecrets, isEnabled } from '../view/index.js';
 import { type ClientOwner, currentSecret, ownerOf, type World } from '../world/index.js';
@@ -12,17 +13,19 @@ export type Diagnosis = { readonly why: string; readonly clientId?: string; read
  * The encoding doctor: one English sentence on why credentials were refused. It is shown in the journal only; the
  * wire never says more than `invalid_client` (CA-13). No sentence ever repeats a secret.
  */
-export function diagnose(readings: readonly Reading[], world: World, switches: Switches, now: number): Diagnosis {
+export function diagnose(harness: Harness, readings: readonly Reading[]): Diagnosis {
+  const world = harness.world();
   for (const { id, by } of readings) {
     const owner = ownerOf(world, id);
     if (!owner) continue;
     // The same id may come with two readings of the secret: what either shows counts.
     const secrets = readings.filter(r => r.id === id);
-    return { why: ofKnownClient(owner, secrets, world, switches, now), clientId: id, by };
+    const why = ofKnownClient(owner, secrets, world, harness.switches(), harness.clock.now());
+    return { why, clientId: id, by };
   }
   const [first] = readings;
   if (!first) return { why: 'no credentials' };
-  return { why: ofUnknownClient(first, world), by: first.by, ...(looksLikeAnId(first.id) && { clientId: first.id }) };
+  return { why: ofUnknownClient(first, harness), by: first.by, ...(looksLikeAnId(first.id) && { clientId: first.id }) };
 }
 
 /** A text in the shape of a client id may be shown; anything else might be a secret in the wrong field. */
@@ -30,12 +33,16 @@ function looksLikeAnId(text: string): boolean {
   return /^[a-z_-]{2,40}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-function ofUnknownClient({ id, secret }: Reading, world: World): string {
+function ofUnknownClient({ id, secret }: Reading, harness: Harness): string {
+  const world = harness.world();
   const swapped = ownerOf(world, secret);
   if (swapped) return 'client id and secret are swapped';
   if (ownerOf(world, id.trim())) return 'the client id has a blank before or after it';
   if (ownerOf(world, formDecode(id))) return 'the client id is form-encoded once more than this reading decodes';
   if (ownerOf(world, id.toLowerCase())) return 'the client id is in another letter case: ids are compared exactly';
+  // HOST-09, HOST-10: each world of a run is an environment of its own.
+  const elsewhere = harness.elsewhere(id);
+  if (elsewhere !== undefined) return `this is a client of another environment, the world "${elsewhere}"`;
   if (looksLikeAnId(id)) return 'no client of this environment has this id: is it an id of the other environment?';
   return 'no client has this id';
 }

@@ -1,7 +1,7 @@
 import type { Switches } from '../switches.js';
-import { type ClientOwner, guidOf, siteByKey, type World } from '../world/index.js';
-
+import { type ClientOwner, guidOf, nearest, siteByKey, type World } from '../world/index.js';
 import type { Form } from './form.js';
+import { scopesOfWorld } from './scopes.js';
 
 /** Granted: the scopes to put into the token. Refused: the wire's error code, and why for the journal. */
 export type Decision = { readonly scopes: readonly string[] } | { readonly error: GrantError; readonly why: string };
@@ -21,7 +21,7 @@ const LONGEST_REFRESH = 100;
 export function decide(form: Form, owner: ClientOwner, world: World, switches: Switches): Decision {
   const grant = form.get('grant_type') ?? '';
   if (grant !== 'client_credentials') return otherGrant(grant, form);
-  return decideScopes(form.get('scope') ?? '', owner) ?? decideOrganisation(form, owner, world, switches);
+  return decideScopes(form.get('scope') ?? '', owner, world) ?? decideOrganisation(form, owner, world, switches);
 }
 
 /** Grants a client_credentials client may not use, and names that are no grant at all (STS-16 to STS-19). */
@@ -45,13 +45,13 @@ function refresh(token: string): Decision {
 }
 
 /** Split on blanks only, empties dropped; one bad scope refuses all (STS-20 to STS-22). */
-function decideScopes(text: string, owner: ClientOwner): Decision | undefined {
+function decideScopes(text: string, owner: ClientOwner, world: World): Decision | undefined {
   if (text.trim() === '') return { error: 'invalid_scope', why: 'scope is missing or blank; this grant needs one' };
   if (text.length > LONGEST_SCOPE) return { error: 'invalid_scope', why: 'scope is longer than 300 characters' };
   const bad = scopesIn(text).find(scope => !owner.client.scopes.includes(scope));
   if (bad === undefined) return undefined;
   const may = owner.client.scopes.join(' ');
-  return { error: 'invalid_scope', why: `this client may not ask for "${clipped(bad)}"; it may ask for: ${may}` };
+  return { error: 'invalid_scope', why: `${refusedScope(bad, world)}; this client may ask for: ${may}` };
 }
 
 function scopesIn(text: string): string[] {
@@ -65,9 +65,16 @@ function scopesIn(text: string): string[] {
   ];
 }
 
-/** Text of the caller's, short enough for a line of the journal. */
-function clipped(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
+/** Names that every such service knows, and that this grant refuses (STS-21). */
+const NEVER_GRANTED = ['openid', 'profile', 'email', 'address', 'phone', 'all_claims', 'roles', 'offline_access'];
+
+/** Repeats the text only when it is the name of a scope: people do put a secret into the wrong field. */
+function refusedScope(scope: string, world: World): string {
+  if (NEVER_GRANTED.includes(scope)) return `${scope} is for people who sign in`;
+  const known = scopesOfWorld(world);
+  if (known.includes(scope)) return `${scope} is not granted`;
+  const near = nearest(scope, known);
+  return near === undefined ? 'one of the scopes does not exist' : `one of the scopes is none, the nearest is ${near}`;
 }
 
 /** The vendor's own check of `acr_values=orgselected:` (ACR-01 to ACR-07). It comes last (STS-23). */

@@ -3,9 +3,9 @@ import type { Asked } from '../asked.js';
 import type { Harness } from '../harness.js';
 import { scopesOf } from '../tokens/index.js';
 import { presented } from './credentials.js';
-import { scopesOfWorld } from './discovery.js';
 import { readForm } from './form.js';
 import { message, unauthorized } from './refusal.js';
+import { scopesOfWorld } from './scopes.js';
 import { NO_CACHE } from './token.js';
 import { judge } from './validation.js';
 

@@ -14,7 +14,7 @@ export function revocation(harness: Harness, asked: Asked): Answer {
   const form = readForm(asked.body.toString('utf8'));
   const switches = harness.switches();
   const shown = presented(asked, form, switches['sts.basicDecoding']);
-  const caller = authenticate(shown, harness.world(), switches, harness.clock.now());
+  const caller = authenticate(harness, shown);
   if ('why' in caller)
     return invalidClient(switches, { why: caller.why, ...(caller.by && { authentication: caller.by }) });
   const note = { clientId: caller.owner.client.clientId, authentication: caller.by };

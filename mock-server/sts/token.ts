@@ -19,17 +19,18 @@ export function token(harness: Harness, asked: Asked): Answer | Promise<Answer> 
   const switches = harness.switches();
   const now = harness.clock.now();
   const shown = presented(asked, form, switches['sts.basicDecoding']);
-  const caller = authenticate(shown, harness.world(), switches, now);
-  const secret = fingerprintOf(harness, shown);
+  const caller = authenticate(harness, shown);
   if ('why' in caller) {
     return invalidClient(switches, {
       why: caller.why,
       ...(caller.clientId !== undefined && { clientId: caller.clientId }),
       ...(caller.by && { authentication: caller.by }),
-      ...secret,
+      ...fingerprintOf(harness, shown),
     });
   }
   const { owner, by, remark } = caller;
+  // Of the reading that fitted, so that one secret has one fingerprint however it was sent.
+  const secret = { secret: harness.fingerprint(caller.secret) };
   const { clientId } = owner.client;
   const note: Note = { clientId, authentication: by, ...secret, ...(remark !== undefined && { why: remark }) };
   const decision = decide(form, owner, harness.world(), switches);

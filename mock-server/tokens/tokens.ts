@@ -69,7 +69,7 @@ async function verify(keys: KeyRing, token: string): Promise<Verified | Unreadab
   if (token.length > LONGEST_TOKEN) return { unreadable: 'the token is longer than 51,200 characters' };
   const header = headerOf(token);
   if (!header) return { unreadable: 'the token is not a JWT: expected three base64url parts with a JSON header' };
-  if (header.alg !== 'RS256') return { unreadable: `the token is signed with ${header.alg}, not RS256` };
+  if (header.alg !== 'RS256') return { unreadable: 'the token is not signed with RS256' };
   const found = keys.byThumbprint(header.kid);
   if (!found) return { unreadable: 'the token names a signing key this service does not have' };
   try {
