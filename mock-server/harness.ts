@@ -64,13 +64,14 @@ export type HarnessParts = {
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly probeKey: string;
+  readonly elsewhere: Harness['elsewhere'];
   readonly scenario?: Scenario | null;
   /** What the user set; it wins over the world's and the scenario's own settings. */
   readonly switches?: Readonly<Record<string, string>>;
 };
 
 export function createHarness(parts: HarnessParts): Harness {
-  const { id, issuer, clock, tokens, probeKey } = parts;
+  const { id, issuer, clock, tokens, probeKey, elsewhere } = parts;
   const journal = createJournal();
   const emitter = createEmitter();
   const now = () => clock.now();
@@ -146,6 +147,7 @@ export function createHarness(parts: HarnessParts): Harness {
     journal,
     tokens,
     probeKey,
+    elsewhere,
     fingerprint: createFingerprint(),
     world: () => world,
     switches: () => switches,

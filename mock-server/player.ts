@@ -1,0 +1,108 @@
+import type { Clock } from './clock.js';
+import {
+  begin,
+  dueAt,
+  type Effect,
+  next,
+  type Operation,
+  type Scenario,
+  type ScenarioState,
+  type Step,
+  type Struck,
+} from './scenario/index.js';
+import { isRefused, type Refused } from './world/index.js';
+
+/** What the weather does to one request, and what is left to do once its answer is decided. */
+export type Weather = {
+  readonly struck?: Struck;
+  /** The step that this request fired. */
+  readonly step?: string;
+  /** Commits what the step changes after the answer. Call it once the answer is decided, before it is sent. */
+  settle(): void;
+};
+
+/** A request as the scenario sees it. */
+export type Arrival = { readonly operation: Operation; readonly site?: string; readonly organisationId?: string };
+
+/** Plays a scenario over one world: keeps its state, asks it at every event, and hands its effects on. */
+export type Player = {
+  scenario(): Scenario | null;
+  state(): ScenarioState | null;
+  play(scenario: Scenario | null): void;
+  fire(step: string): Refused | undefined;
+  faults(): readonly Step[];
+  setFaults(steps: readonly Step[]): void;
+  weather(arrival: Arrival): Weather;
+  /** Fires what came due by time. Call it whenever the clock was moved. */
+  catchUp(): void;
+  close(): void;
+};
+
+const CALM: Weather = { settle: () => {} };
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** `apply` does to the world what a fired step says; it may move the clock and so come back here. */
+export function createPlayer(clock: Clock, seed: () => number, apply: (effect: Effect) => void): Player {
+  let scenario: Scenario | null = null;
+  let script: ScenarioState | null = null;
+  let standing: ScenarioState | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  const catchUp = () => {
+    clearTimeout(timer);
+    if (!script) return;
+    const outcome = next(script, { type: 'elapsed', at: clock.now() });
+    script = outcome.state;
+    outcome.effects.forEach(apply);
+    const due = dueAt(script);
+    if (clock.kind === 'manual' || due === undefined) return;
+    // A real clock runs by itself, so somebody has to look when the next step is due.
+    timer = setTimeout(catchUp, Math.min(Math.max(0, due - clock.now()), LONGEST_TIMER_MS));
+    timer.unref();
+  };
+
+  return {
+    scenario: () => scenario,
+    state: () => script,
+    play: chosen => {
+      scenario = chosen;
+      script = chosen && begin(chosen, clock.now());
+      catchUp();
+    },
+    fire: step => {
+      if (!script) return { refused: 'no-scenario', message: 'No scenario is being played: load one first.' };
+      const outcome = next(script, { type: 'manual', at: clock.now(), step });
+      if (isRefused(outcome)) return outcome;
+      script = outcome.state;
+      outcome.effects.forEach(apply);
+      return undefined;
+    },
+    faults: () => standing?.steps ?? [],
+    setFaults: steps => {
+      standing = steps.length === 0 ? null : begin({ steps, seed: seed() }, clock.now());
+    },
+    weather: arrival => {
+      if (!script && !standing) return CALM;
+      const event = { type: 'request', at: clock.now(), ...arrival } as const;
+      // Both are moved on before anything is done, so that two requests at once never see half a step.
+      const fault = standing && next(standing, event);
+      if (fault) standing = fault.state;
+      const outcome = script && next(script, event);
+      if (outcome) script = outcome.state;
+      const effects = outcome?.effects ?? [];
+      effects.filter(e => e.when === 'before').forEach(apply);
+      return weatherOf(effects, fault?.fault ?? outcome?.fault, apply);
+    },
+    catchUp,
+    close: () => clearTimeout(timer),
+  };
+}
+
+function weatherOf(effects: readonly Effect[], struck: Struck | undefined, apply: (effect: Effect) => void): Weather {
+  const step = struck?.step ?? effects.at(-1)?.step;
+  return {
+    ...(struck && { struck }),
+    ...(step !== undefined && { step }),
+    settle: () => effects.filter(e => e.when === 'after').forEach(apply),
+  };
+}
