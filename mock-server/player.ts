@@ -48,23 +48,28 @@ export function createPlayer(clock: Clock, seed: () => number, apply: (effect: E
   let standing: ScenarioState | null = null;
   let timer: NodeJS.Timeout | undefined;
 
-  const catchUp = () => {
+  /** A real clock runs by itself, so somebody has to look when the next step is due. */
+  const schedule = () => {
     clearTimeout(timer);
+    const due = script && clock.kind === 'real' ? dueAt(script) : undefined;
+    if (due === undefined) return;
+    timer = setTimeout(catchUp, Math.min(Math.max(0, due - clock.now()), LONGEST_TIMER_MS));
+    timer.unref();
+  };
+
+  const catchUp = () => {
     if (!script) return;
     const outcome = next(script, { type: 'elapsed', at: clock.now() });
     script = outcome.state;
     outcome.effects.forEach(apply);
-    const due = dueAt(script);
-    if (clock.kind === 'manual' || due === undefined) return;
-    // A real clock runs by itself, so somebody has to look when the next step is due.
-    timer = setTimeout(catchUp, Math.min(Math.max(0, due - clock.now()), LONGEST_TIMER_MS));
-    timer.unref();
+    schedule();
   };
 
   return {
     scenario: () => scenario,
     state: () => script,
     play: chosen => {
+      clearTimeout(timer);
       scenario = chosen;
       script = chosen && begin(chosen, clock.now());
       catchUp();
@@ -75,6 +80,7 @@ export function createPlayer(clock: Clock, seed: () => number, apply: (effect: E
       if (isRefused(outcome)) return outcome;
       script = outcome.state;
       outcome.effects.forEach(apply);
+      schedule();
       return undefined;
     },
     faults: () => standing?.steps ?? [],
@@ -84,14 +90,15 @@ export function createPlayer(clock: Clock, seed: () => number, apply: (effect: E
     weather: arrival => {
       if (!script && !standing) return CALM;
       const event = { type: 'request', at: clock.now(), ...arrival } as const;
-      // Both are moved on before anything is done, so that two requests at once never see half a step.
-      const fault = standing && next(standing, event);
-      if (fault) standing = fault.state;
       const outcome = script && next(script, event);
       if (outcome) script = outcome.state;
+      // A standing fault lies over the scenario without changing it: it strikes where the scenario does not.
+      const over = standing && !outcome?.fault ? next(standing, event) : undefined;
+      if (over) standing = over.state;
       const effects = outcome?.effects ?? [];
       effects.filter(e => e.when === 'before').forEach(apply);
-      return weatherOf(effects, fault?.fault ?? outcome?.fault, apply);
+      if (effects.length > 0) schedule();
+      return weatherOf(effects, outcome?.fault ?? over?.fault, apply);
     },
     catchUp,
     close: () => clearTimeout(timer),
