@@ -1,9 +1,9 @@
 // The door for consumers: pairs from the vault, never from the network (CACHE rule of the vendor, GUIDE-02).
 import { readApprovals } from './adapters/approvals.js';
 import { isNew, readVault } from './adapters/file-vault.js';
-import { type Field, type Generation, openSecret, type Row } from './adapters/generation-file.js';
+import { type Generation, openSecret, type Row } from './adapters/generation-file.js';
 import { readKeyFile } from './adapters/key-file.js';
-import { type Client, emptySnapshot, type Site, type Snapshot, servedClients } from './core/snapshot.js';
+import { emptySnapshot, type Site, type Snapshot, servedClients } from './core/snapshot.js';
 import type { Secret } from './secret.js';
 
 /** A served pair. `secret()` unseals it for this one call; `previous()` the one before, while it is kept (W34). */
@@ -78,21 +78,15 @@ export class Vault {
   }
 }
 
-const pairsOf = (row: Row, generation: Generation): readonly ServedPair[] =>
-  servedClients(row.site).map(client => ({
-    organisationId: row.site.received,
-    clientId: client.client,
-    secret: () => open(row, client, 'secret', generation),
-    previous: () => (client.previous ? open(row, client, 'previous', generation) : null),
-  }));
-
-function open({ site, sealed }: Row, { client }: Client, field: Field, { header, keys }: Generation): Secret {
-  const text = sealed[site.clients.findIndex(each => each.client === client)]?.[field === 'secret' ? 0 : 1];
-  if (!text) throw new Error('A served client without a sealed secret.');
-  const { upstream, generation } = header;
-  return openSecret(
-    keys,
-    { application: upstream.application, generation, organisation: site.organisation, client, field },
-    text,
-  );
+function pairsOf(row: Row, generation: Generation): readonly ServedPair[] {
+  const { site } = row;
+  return servedClients(site).map(client => {
+    const at = site.clients.indexOf(client);
+    return {
+      organisationId: site.received,
+      clientId: client.client,
+      secret: () => openSecret(generation, row, at, 'secret'),
+      previous: () => (client.previous ? openSecret(generation, row, at, 'previous') : null),
+    };
+  });
 }

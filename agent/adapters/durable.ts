@@ -1,17 +1,15 @@
 // Files that are either there in full or not at all, also after a power cut: temp, fsync, rename, fsync of the folder.
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
 
-const chunkBytes = 1 << 18;
-
-/** Writes lines to a temporary file beside `path` and renames it into place. 0600. Lines are gathered into large writes. */
-export async function writeDurably(path: string, lines: Iterable<string>): Promise<void> {
+/** Writes the pieces to a temporary file beside `path` and renames it into place. 0600. */
+export async function writeDurably(path: string, pieces: Iterable<string | Buffer>): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
     const file = await open(temporary, 'w', 0o600);
     try {
-      await writeLines(file, lines);
+      for (const piece of pieces) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();
@@ -28,20 +26,6 @@ export async function writeDurably(path: string, lines: Iterable<string>): Promi
       { cause },
     );
   }
-}
-
-async function writeLines(file: FileHandle, lines: Iterable<string>): Promise<void> {
-  let pending: string[] = [];
-  let size = 0;
-  for (const line of lines) {
-    pending.push(line);
-    size += line.length;
-    if (size < chunkBytes) continue;
-    await file.writeFile(pending.join(''));
-    pending = [];
-    size = 0;
-  }
-  await file.writeFile(pending.join(''));
 }
 
 /** A rename is durable only once its folder is. Windows cannot open folders; there the journal of the file system stands in. */

@@ -1,5 +1,5 @@
 // Writing the vault: one session holds the lock, stages sealed secrets in memory, and commits one whole generation.
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../core/plan.js';
@@ -9,10 +9,10 @@ import type { Clock, Fingerprints, VaultSession } from '../ports.js';
 import type { Secret } from '../secret.js';
 import { approvalsFolder, dropApprovals, readApprovals } from './approvals.js';
 import { writeDurably } from './durable.js';
-import { generationsFolder, readPointed, readVault } from './file-vault.js';
+import { generationsFolder, readsBack, readVault } from './file-vault.js';
 import {
   type Generation,
-  generationLines,
+  generationPieces,
   headerFor,
   openSecret,
   type Row,
@@ -27,7 +27,7 @@ import { assertPrivate } from './modes.js';
 import { readPointer, writePointer } from './pointer.js';
 import { mac } from './seal.js';
 
-const fingerprintHex = 32;
+const fingerprintBytes = 16;
 
 /** Takes the lock, reads the vault, and makes ready to write the next generation. `vault` is created, 0700, when missing. */
 export async function openSession(
@@ -120,6 +120,8 @@ class FileVaultSession implements VaultSession {
   readonly #parts: SessionParts;
   readonly #keys: VaultKeys;
   readonly #generation: number;
+  /** Makes `valueFp` worthless outside this run. */
+  readonly #salt = randomBytes(32).toString('hex');
   /** Sealed for their final place the moment they arrive; keyed by organisation, fingerprint, client. */
   readonly #staged = new Map<string, string>();
 
@@ -134,10 +136,8 @@ class FileVaultSession implements VaultSession {
   stage(organisation: string, client: string, secret: Secret): Fingerprints {
     const { fingerprint } = this.#keys;
     const text = secret.reveal();
-    const fp = mac(fingerprint, lp(organisation, client, text))
-      .toString('hex')
-      .slice(0, fingerprintHex);
-    const valueFp = mac(fingerprint, lp('value', text)).toString('hex').slice(0, fingerprintHex);
+    const fp = mac(fingerprint, lp(organisation, client, text)).toString('hex', 0, fingerprintBytes);
+    const valueFp = hash('sha256', this.#salt + text);
     this.#staged.set(organisation + fp + client, this.#seal(organisation, client, 'secret', secret));
     return { fp, valueFp };
   }
@@ -161,10 +161,10 @@ class FileVaultSession implements VaultSession {
       hold: plan.hold,
     });
     let sha256 = '';
-    const lines = generationLines(header, this.#keys, this.#rows(plan.sites), hash => {
+    const pieces = generationPieces(header, this.#keys, this.#rows(plan.sites), hash => {
       sha256 = hash;
     });
-    await writeDurably(join(generationsFolder(vault), file), lines);
+    await writeDurably(join(generationsFolder(vault), file), pieces);
     await this.#flip({ generation: this.#generation, file, sha256 });
     const now = clock.now();
     const over = this.previous.approvals.filter(
@@ -181,7 +181,7 @@ class FileVaultSession implements VaultSession {
   /** Reads back what was written, makes sure nobody else moved, and only then points to it. */
   async #flip(pointer: { generation: number; file: string; sha256: string }): Promise<void> {
     const { vault, master, base } = this.#parts;
-    if (!(await readPointed(vault, pointer, master)))
+    if (!(await readsBack(vault, pointer, master)))
       throw new LockNotHeld('file_gone', 'The new vault file was taken away. Nothing was committed.');
     this.#parts.lock.verifyHeld();
     const now = await readPointer(vault, master);
@@ -190,7 +190,7 @@ class FileVaultSession implements VaultSession {
     await writePointer(vault, pointer, master);
   }
 
-  *#rows(sites: readonly Site[]): Generator<Row> {
+  *#rows(sites: readonly Site[]): Generator<Omit<Row, 'mac'>> {
     const before = new Map(this.#parts.base?.rows.map(row => [row.site.organisation, row]));
     for (const site of sites) {
       const old = before.get(site.organisation);
@@ -219,18 +219,9 @@ class FileVaultSession implements VaultSession {
   ): string {
     const { base } = this.#parts;
     const at = old?.site.clients.findIndex(each => each.client === client) ?? -1;
-    const known = old?.site.clients[at];
-    const from = known?.fp === fp ? 'secret' : 'previous';
-    const sealed = old?.sealed[at]?.[from === 'secret' ? 0 : 1];
-    if (!base || !sealed) throw new Error('The plan names a secret that nobody holds.');
-    const place = {
-      application: base.header.upstream.application,
-      generation: base.header.generation,
-      organisation,
-      client,
-      field: from,
-    } as const;
-    return this.#seal(organisation, client, field, openSecret(base.keys, place, sealed));
+    if (!base || !old || at < 0) throw new Error('The plan names a secret that nobody holds.');
+    const from = old.site.clients[at]?.fp === fp ? 'secret' : 'previous';
+    return this.#seal(organisation, client, field, openSecret(base, old, at, from));
   }
 
   #seal(organisation: string, client: string, field: 'secret' | 'previous', secret: Secret): string {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
-import { type Generation, readGenerationFile, tampered } from './generation-file.js';
+import { type Generation, readGenerationFile, tampered, verifyGenerationFile } from './generation-file.js';
 import type { MasterKey } from './keys.js';
 import { assertPrivate } from './modes.js';
 import { hasPointer, type Pointer, readPointer } from './pointer.js';
@@ -31,17 +31,27 @@ export async function readVault(vault: string, master: MasterKey, notBefore = 0)
   }
 }
 
-/** The generation a pointer names, verified whole; null when its file is gone. */
-export async function readPointed(vault: string, pointer: Pointer, master: MasterKey): Promise<Generation | null> {
+async function readPointed(vault: string, pointer: Pointer, master: MasterKey): Promise<Generation | null> {
+  const bytes = await readBytes(vault, pointer);
+  const generation = bytes && readGenerationFile(bytes, master);
+  if (generation && generation.header.generation !== pointer.generation)
+    throw tampered('the file holds another generation');
+  return generation;
+}
+
+/** Whether a file just written is on disk as it was meant, and opens with this key. */
+export async function readsBack(vault: string, pointer: Pointer, master: MasterKey): Promise<boolean> {
+  const bytes = await readBytes(vault, pointer);
+  return bytes !== null && verifyGenerationFile(bytes, master).header.generation === pointer.generation;
+}
+
+/** The bytes a pointer names, as private and as exact as it says; null when the file is gone. */
+async function readBytes(vault: string, pointer: Pointer): Promise<Buffer | null> {
   const path = join(generationsFolder(vault), pointer.file);
   try {
     for (const each of [vault, generationsFolder(vault), path]) await assertPrivate(each);
     const bytes = await readFile(path);
-    if (createHash('sha256').update(bytes).digest('hex') !== pointer.sha256)
-      throw tampered('the file is not the one the pointer names');
-    const generation = readGenerationFile(bytes, master);
-    if (generation.header.generation !== pointer.generation) throw tampered('the file holds another generation');
-    return generation;
+    if (createHash('sha256').update(bytes).digest('hex') === pointer.sha256) return bytes;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     if (systemCode(error) === 'EACCES')
@@ -50,6 +60,7 @@ export async function readPointed(vault: string, pointer: Pointer, master: Maste
       });
     throw error;
   }
+  throw tampered('the file is not the one the pointer names');
 }
 
 /** Whether nothing was ever committed here; needs no key. */

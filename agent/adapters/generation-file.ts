@@ -36,7 +36,7 @@ export type Header = {
 
 /** Sealed current and previous secret of one client, in the order of the site's clients; null = none kept. */
 export type SealedPair = readonly [current: string | null, previous: string | null];
-export type Row = { readonly site: Site; readonly sealed: readonly SealedPair[] };
+export type Row = { readonly site: Site; readonly sealed: readonly SealedPair[]; readonly mac: string };
 export type Generation = { readonly header: Header; readonly keys: VaultKeys; readonly rows: readonly Row[] };
 
 export type Field = 'secret' | 'previous';
@@ -55,7 +55,22 @@ const aad = ({ application, organisation, client, field, generation }: Place): B
 export const sealSecret = (keys: VaultKeys, place: Place, secret: Secret): string =>
   seal(keys.data, aad(place), secret.reveal());
 
-export function openSecret(keys: VaultKeys, place: Place, sealed: string): Secret {
+/**
+ * Opens one secret of a row, after checking the row's own MAC: the state that says "serve this" is as precious as the secret (V2).
+ * `at` is the client's position in the site.
+ */
+export function openSecret({ header, keys }: Omit<Generation, 'rows'>, row: Row, at: number, field: Field): Secret {
+  const sealed = row.sealed[at]?.[field === 'secret' ? 0 : 1];
+  const client = row.site.clients[at]?.client;
+  if (!sealed || client === undefined) throw new Error('No sealed secret where one should be.');
+  if (!sameText(row.mac, mac(keys.row, clearText(row)).toString('base64url'))) throw tampered('a row was changed');
+  const place = {
+    application: header.upstream.application,
+    generation: header.generation,
+    organisation: row.site.organisation,
+    client,
+    field,
+  };
   const plain = unseal(keys.data, aad(place), sealed);
   if (!plain) throw tampered('a sealed secret does not open at its place');
   const secret = new Secret(plain.toString('utf8'));
@@ -65,35 +80,60 @@ export function openSecret(keys: VaultKeys, place: Place, sealed: string): Secre
 
 export const headerFor = (fields: Omit<Header, 'format'>): Header => ({ format, ...fields });
 
-/** The lines of a generation file, each with its newline; `done` gets the SHA-256 of the whole file in hex. */
-export function* generationLines(
+const chunkRows = 1000;
+
+/** A generation file in large pieces; `done` gets the SHA-256 of the whole in hex. */
+export function* generationPieces(
   header: Header,
   keys: VaultKeys,
-  rows: Iterable<Row>,
+  rows: Iterable<Omit<Row, 'mac'>>,
   done: (sha256: string) => void,
-): Generator<string> {
+): Generator<Buffer> {
   const whole = createHash('sha256');
   const body = createHash('sha256');
-  const headerLine = `${JSON.stringify(header)}\n`;
+  const headerLine = Buffer.from(`${JSON.stringify(header)}\n`);
   whole.update(headerLine);
   yield headerLine;
   let count = 0;
-  for (const { site, sealed } of rows) {
-    const clear = `${JSON.stringify(site)},${JSON.stringify(sealed)}`;
-    const line = `["${mac(keys.row, clear).toString('base64url')}",${clear}]\n`;
-    body.update(line);
-    whole.update(line);
-    count += 1;
-    yield line;
+  for (const piece of rowPieces(keys, rows)) {
+    body.update(piece.bytes);
+    whole.update(piece.bytes);
+    count += piece.rows;
+    yield piece.bytes;
   }
   const sealed = mac(keys.seal, headerLine, body.digest(), String(count)).toString('base64url');
-  const sealLine = `${JSON.stringify({ seal: sealed, rows: count })}\n`;
+  const sealLine = Buffer.from(`${JSON.stringify({ seal: sealed, rows: count })}\n`);
   done(whole.update(sealLine).digest('hex'));
   yield sealLine;
 }
 
-/** Reads and verifies a whole file: key, wrapped keys, seal, every row. Throws StoreUnreadable; never gives a part of it. */
+function* rowPieces(
+  keys: VaultKeys,
+  rows: Iterable<Omit<Row, 'mac'>>,
+): Generator<{ readonly bytes: Buffer; readonly rows: number }> {
+  let lines: string[] = [];
+  for (const row of rows) {
+    const clear = clearText(row);
+    lines.push(`["${mac(keys.row, clear).toString('base64url')}",${clear}]\n`);
+    if (lines.length < chunkRows) continue;
+    yield { bytes: Buffer.from(lines.join('')), rows: lines.length };
+    lines = [];
+  }
+  if (lines.length > 0) yield { bytes: Buffer.from(lines.join('')), rows: lines.length };
+}
+
+const clearText = ({ site, sealed }: Omit<Row, 'mac'>): string => `${JSON.stringify(site)},${JSON.stringify(sealed)}`;
+
+/** Reads and verifies a whole file: key, wrapped keys, seal. Throws StoreUnreadable; never gives a part of it. */
 export function readGenerationFile(bytes: Buffer, master: MasterKey): Generation {
+  const { header, keys, lines } = verifyGenerationFile(bytes, master);
+  return { header, keys, rows: lines().map(parseRow) };
+}
+
+/** What is left of a file once its key, wrapped keys and seal are verified; the rows come as lines, when asked for. */
+export type Verified = Pick<Generation, 'header' | 'keys'> & { readonly lines: () => readonly string[] };
+
+export function verifyGenerationFile(bytes: Buffer, master: MasterKey): Verified {
   const headerEnd = bytes.indexOf(10) + 1;
   const sealStart = bytes.lastIndexOf(10, -2) + 1;
   if (headerEnd === 0 || sealStart < headerEnd || bytes.at(-1) !== 10) throw tampered('the file is not whole');
@@ -102,12 +142,12 @@ export function readGenerationFile(bytes: Buffer, master: MasterKey): Generation
   const header = parseHeader(headerLine, master);
   const keys = unwrapKeys(header.keys, master, header.upstream.application);
   if (!keys) throw tampered('a wrapped key does not open');
-  const rows = body.length === 0 ? [] : body.toString('utf8', 0, body.length - 1).split('\n');
-  const bodyHash = createHash('sha256').update(body).digest();
-  const expected = mac(keys.seal, headerLine, bodyHash, String(rows.length)).toString('base64url');
   const written = parse<{ readonly seal?: unknown; readonly rows?: unknown }>(bytes.toString('utf8', sealStart));
-  if (!sameText(written.seal, expected) || written.rows !== rows.length) throw tampered('the seal does not match');
-  return { header, keys, rows: rows.map(line => parseRow(line, keys)) };
+  const bodyHash = createHash('sha256').update(body).digest();
+  const expected = mac(keys.seal, headerLine, bodyHash, String(written.rows)).toString('base64url');
+  if (!sameText(written.seal, expected)) throw tampered('the seal does not match');
+  const lines = () => (body.length === 0 ? [] : body.toString('utf8', 0, body.length - 1).split('\n'));
+  return { header, keys, lines };
 }
 
 function parseHeader(line: Buffer, master: MasterKey): Header {
@@ -121,14 +161,9 @@ function parseHeader(line: Buffer, master: MasterKey): Header {
   return header;
 }
 
-// `["` mac(43) `",` clear `]`
-const macEnd = 2 + 43;
-
-function parseRow(line: string, keys: VaultKeys): Row {
-  const clear = line.slice(macEnd + 2, -1);
-  if (!sameText(line.slice(2, macEnd), mac(keys.row, clear).toString('base64url'))) throw tampered('a row was changed');
-  const [, site, sealed] = parse<[string, Site, SealedPair[]]>(line);
-  return { site, sealed };
+function parseRow(line: string): Row {
+  const [rowMac, site, sealed] = parse<[string, Site, SealedPair[]]>(line);
+  return { site, sealed, mac: rowMac };
 }
 
 /** JSON of a shape this agent wrote and a MAC vouches for. */

@@ -36,9 +36,9 @@ export async function openHttp(
   manners: Manners,
   ca: string | undefined,
 ): Promise<Http> {
-  const undici = await import('undici');
+  const { Pool } = await import('./pool.js');
   const { rootCertificates } = await import('node:tls');
-  const pool = new undici.Pool(origin, {
+  const pool = new Pool(origin, {
     connections,
     pipelining: 1,
     allowH2: false,

@@ -136,7 +136,7 @@ export function mergeClients(
   const clients: Client[] = [];
   const operations: Operation[] = [];
   const alarms: Alarm[] = [];
-  for (const id of [...new Set([...before.keys(), ...rows.keys()])].sort(byText)) {
+  for (const id of idsOf(known, rows)) {
     const old = before.get(id);
     const row = rows.get(id);
     const decided = row ? decidePresent(old, row, id, rules) : old ? decideAbsent(old, body, rules) : null;
@@ -151,6 +151,12 @@ export function mergeClients(
     alarms,
     unreadable: body.gaps || [...rows.values()].some(row => row !== 'conflict' && row.fp === null),
   };
+}
+
+function idsOf(known: readonly Client[], rows: ReadonlyMap<string, Row>): readonly string[] {
+  const ids = known.map(({ client }) => client);
+  for (const id of rows.keys()) if (!ids.includes(id)) ids.push(id);
+  return ids.sort(byText);
 }
 
 function repeatedIds(rows: readonly ClientRow[]): Set<string> {

@@ -10,21 +10,22 @@ export type Disputes = {
   readonly sameSecret: ReadonlySet<string>;
 };
 
-type Claims = Map<string, Set<string>>;
+/** Who shows each key. Nearly every key has one owner, so a set is only made for the second. */
+type Claims = { readonly first: Map<string, string>; readonly shared: Map<string, Set<string>> };
 
-function claim(claims: Claims, key: string, organisation: string): void {
-  const owners = claims.get(key);
-  if (owners) owners.add(organisation);
-  else claims.set(key, new Set([organisation]));
+function claim({ first, shared }: Claims, key: string, organisation: string): void {
+  const owner = first.get(key);
+  if (owner === undefined) first.set(key, organisation);
+  else if (owner !== organisation) shared.set(key, (shared.get(key) ?? new Set([owner])).add(organisation));
 }
 
-const keysOwnedBy = (claims: Claims, atLeast: number): ReadonlySet<string> =>
-  new Set([...claims].filter(([, owners]) => owners.size >= atLeast).map(([key]) => key));
+const keysSharedBy = ({ shared }: Claims, atLeast: number): ReadonlySet<string> =>
+  new Set([...shared].filter(([, owners]) => owners.size >= atLeast).map(([key]) => key));
 
 /** A site not read this cycle still claims the clients it is served with. */
 export function findDisputes(previous: Snapshot, evidence: Evidence, rules: Rules): Disputes {
-  const clients: Claims = new Map();
-  const secrets: Claims = new Map();
+  const clients: Claims = { first: new Map(), shared: new Map() };
+  const secrets: Claims = { first: new Map(), shared: new Map() };
   const readRow = (organisation: string) => (row: ClientRow) => {
     claim(clients, row.client, organisation);
     if (row.valueFp !== null) claim(secrets, row.valueFp, organisation);
@@ -38,7 +39,7 @@ export function findDisputes(previous: Snapshot, evidence: Evidence, rules: Rule
   }
   const limit = rules.guards.sameSecretSites;
   return {
-    twoTenants: keysOwnedBy(clients, 2),
-    sameSecret: limit === 'off' ? new Set() : keysOwnedBy(secrets, limit),
+    twoTenants: keysSharedBy(clients, 2),
+    sameSecret: limit === 'off' ? new Set() : keysSharedBy(secrets, limit),
   };
 }
