@@ -1,0 +1,70 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A program that said on its first line of stdout, as JSON, where it listens. */
+export type Server = {
+  readonly ready: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+};
+
+const READY_WITHIN_MS = 30_000;
+const running = new Set<ChildProcess>();
+
+// Nothing started here outlives the run, however it ends.
+process.on('exit', () => {
+  for (const child of running) end(child, 'SIGKILL');
+});
+
+/** Starts a program in a process group of its own: npx and its like start others, and all must end together. */
+export function start(command: readonly string[], options: SpawnOptions = {}): ChildProcess {
+  const [program = process.execPath, ...words] = command;
+  const detached = process.platform !== 'win32';
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'], ...options, detached });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+export async function startServer(command: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Server> {
+  const child = start(command, { env });
+  const line = await firstLine(child, command);
+  return { ready: JSON.parse(line), stop: () => stop(child) };
+}
+
+/** Runs a program to its end. @throws when it fails. */
+export async function runToEnd(command: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const child = start(command, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}`);
+}
+
+async function firstLine(child: ChildProcess, command: readonly string[]): Promise<string> {
+  const lines = createInterface({ input: child.stdout ?? process.stdin });
+  const told = once(lines, 'line', { signal: AbortSignal.timeout(READY_WITHIN_MS) });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${command.join(' ')} ended with ${code} before it was ready`);
+  });
+  const [line] = await Promise.race([told, ended]);
+  ended.catch(() => {}); // It ends later, when it is told to.
+  lines.on('line', () => {}); // Keeps reading, so that the program never waits for us.
+  return line;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  end(child, 'SIGTERM');
+  const last = setTimeout(() => end(child, 'SIGKILL'), 3_000);
+  await ended;
+  clearTimeout(last);
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch {
+    // It has gone by itself.
+  }
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench, Benchmark } from './bench.js';
+import { runToEnd, type Server } from './child.js';
+import { type Contestant, sideBySide } from './measure.js';
+import { AGENT, ourEnvironment, peer, startOurs } from './programs.js';
+import { compared, OURS, type Row } from './table.js';
+
+const SMALL = 'ours, 1,000 schools';
+/** The agent's own default, and what a machine with several cores would rather use. */
+const CONCURRENCY = [4, 16];
+
+/** The agent's first sync, from the start of its process to a sealed store on disk, beside the same calls alone. */
+export const sync: Benchmark = async bench => {
+  const large = await startOurs(bench.folder, 'large');
+  const thousand = await startOurs(bench.folder, 'thousand');
+  const rows: Row[] = [];
+  for (const connections of CONCURRENCY) rows.push(...(await race(bench, large, thousand, connections)));
+  await Promise.all([large.stop(), thousand.stop()]);
+  return rows;
+};
+
+async function race(bench: Bench, large: Server, thousand: Server, connections: number): Promise<Row[]> {
+  const undici = `undici, ${connections} connections`;
+  const { samples, peaks } = watched(bench.folder, [
+    { name: OURS, run: env => syncOnce(bench.folder, large, connections, env) },
+    { name: undici, run: env => runToEnd(watchedPeer(connections), { ...large.ready, ...env }) },
+    { name: SMALL, run: env => syncOnce(bench.folder, thousand, connections, env) },
+  ]);
+  const times = await sideBySide(bench.quick ? 1 : 5, samples);
+  const path = `sync of 20,000, ${connections} at a time`;
+  return [
+    compared(path, times, undici, 'ms', '<= 1.5'),
+    compared(`${path}, peak memory`, peaks, undici, 'MB'),
+    compared(`${path}, peak memory`, peaks, SMALL, 'MB', 'flat'),
+  ];
+}
+
+type Watched = { readonly name: string; readonly run: (env: NodeJS.ProcessEnv) => Promise<void> };
+
+/** Contestants by wall time in ms; how much memory each took at most is noted on the way. */
+function watched(folder: string, all: readonly Watched[]) {
+  const peaks = new Map<string, number[]>(all.map(({ name }) => [name, []]));
+  const file = join(folder, 'peak');
+  const env = { ...ourEnvironment(folder), BENCH_PEAK_FILE: file };
+  const samples: Contestant[] = all.map(({ name, run }) => ({
+    name,
+    once: async () => {
+      const startedAt = performance.now();
+      await run(env);
+      const ms = performance.now() - startedAt;
+      peaks.get(name)?.push(Number(readFileSync(file, 'utf8')));
+      return ms;
+    },
+  }));
+  return { samples, peaks };
+}
+
+const PRELOAD = ['--import', new URL('./peers/peak-memory.mjs', import.meta.url).href];
+
+function watchedPeer(connections: number): string[] {
+  const [node = process.execPath, ...words] = peer('undici-sync', String(connections));
+  return [node, ...PRELOAD, ...words];
+}
+
+/** A first sync into a store of its own, as fast as the service lets it. */
+async function syncOnce(folder: string, server: Server, concurrency: number, env: NodeJS.ProcessEnv): Promise<void> {
+  const home = mkdtempSync(join(folder, 'agent-'));
+  const policy = join(home, 'policy.json');
+  const key = join(home, 'agent.key');
+  writeFileSync(policy, JSON.stringify({ requestsPerSecond: 'off', concurrency }));
+  writeFileSync(key, randomBytes(32).toString('base64'), { mode: 0o600 });
+  const settings = { SIMS_STATE_DIR: join(home, 'state'), SIMS_AGENT_POLICY: policy, SIMS_AGENT_KEY: `file:${key}` };
+  await runToEnd([process.execPath, ...PRELOAD, AGENT, 'sync'], { ...server.ready, ...env, ...settings });
+  rmSync(home, { recursive: true, force: true });
+}
