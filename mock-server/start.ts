@@ -43,7 +43,7 @@ export type RunningHarness = WorldHandle & {
 export async function startHarness(options: HarnessOptions = {}): Promise<RunningHarness> {
   const keys = createKeyRing(keysIn(options.keyFolder ?? join(dataFolder(process.env), 'keys')));
   // A first key may take half a second to make: begin now, and let only the first token wait for it.
-  keys.key(0).catch(() => undefined);
+  keys.key(1).catch(() => undefined);
   const edge = createEdge(options);
   try {
     const sts = createSts(keys);
@@ -105,7 +105,8 @@ type Parts = {
 async function openControl(options: HarnessOptions, edge: ReturnType<typeof createEdge>, parts: Parts) {
   if (options.controlPort === null) return { controlUrl: null, controlToken: null };
   const { createControl } = await import('./control/index.js');
-  const { app, token, announce } = createControl({ ...parts, host: options.host ?? '127.0.0.1' });
+  const { host = '127.0.0.1', onBug = toStderr } = options;
+  const { app, token, announce } = createControl({ ...parts, host, onBug });
   const controlUrl = await edge.open(app, options.controlPort ?? 0, '--control-port');
   announce(controlUrl);
   return { controlUrl, controlToken: token };

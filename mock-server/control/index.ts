@@ -1,6 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Dialect } from '../dialect.js';
 import type { Registry } from '../registry.js';
+import { createDocuments } from './documents.js';
+import { createHubs } from './events/hubs.js';
+import { refuseForeign, refuseWithoutToken } from './guard.js';
+import { noSuchRoute } from './missing.js';
+import { createReports } from './reports.js';
+import type { Room } from './room.js';
+import { ROUTES } from './routes/index.js';
+import { answerError, handlerOf, send, takeBodies } from './serve.js';
 
 /** What the control API works on. */
 export type ControlParts = {
@@ -10,6 +19,10 @@ export type ControlParts = {
   readonly dialects: readonly Dialect[];
   /** The address it will be bound to: anything but loopback demands the token for changes. */
   readonly host: string;
+  /** Told of a bug of ours; the caller only learns that there was one. */
+  readonly onBug: (error: unknown) => void;
+  /** How often readers of events get a sign of life; default 15 s. */
+  readonly heartbeatMs?: number;
 };
 
 export type Control = {
@@ -19,6 +32,62 @@ export type Control = {
   readonly announce: (controlUrl: string) => void;
 };
 
-export function createControl(_parts: ControlParts): Control {
-  return { app: Fastify({ logger: false, forceCloseConnections: true }), token: '', announce: () => {} };
+const HEARTBEAT_MS = 15_000;
+const LARGEST_BODY = 1024 * 1024;
+
+/** The control API as a server that does not listen yet. */
+export function createControl(parts: ControlParts): Control {
+  const { registry, stsUrl, rapUrl, dialects, host, heartbeatMs = HEARTBEAT_MS } = parts;
+  const token = randomBytes(32).toString('base64url');
+  let controlUrl: string | null = null;
+  const addresses = () => ({ stsUrl, rapUrl, controlUrl, controlToken: token });
+  const hubs = createHubs(harness => registry.get(harness.id) === harness, heartbeatMs);
+  const room: Room = {
+    registry,
+    addresses,
+    hubs,
+    reports: createReports(),
+    document: createDocuments(ROUTES, dialects, addresses),
+  };
+  const app = createApp(room, { host, token }, parts.onBug);
+  app.addHook('preClose', async () => hubs.close());
+  return {
+    app,
+    token,
+    announce: url => {
+      controlUrl = url;
+    },
+  };
+}
+
+function createApp(room: Room, guarded: { host: string; token: string }, onBug: (error: unknown) => void) {
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: LARGEST_BODY,
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    frameworkErrors: (error, _request, reply) => answerError(reply, error, onBug),
+  });
+  takeBodies(app);
+  app.addHook('onRequest', async (request, reply) => {
+    const refused = refuseForeign(request.raw, guarded);
+    if (refused) return send(reply, refused);
+  });
+  for (const route of ROUTES) {
+    const needsToken = route.confidential === true || route.method !== 'GET';
+    app.route({
+      method: route.method,
+      url: route.path,
+      ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
+      onRequest: async (request, reply) => {
+        const refused = needsToken ? refuseWithoutToken(request.raw, guarded) : undefined;
+        if (refused) return send(reply, refused);
+      },
+      handler: handlerOf(room, route),
+    });
+  }
+  app.setNotFoundHandler((request, reply) => send(reply, noSuchRoute(ROUTES, request.method, request.url)));
+  app.setErrorHandler((error, _request, reply) => answerError(reply, error, onBug));
+  return app;
 }

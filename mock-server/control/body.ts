@@ -1,0 +1,36 @@
+import { bodyNeeded, refuseBody } from './ask.js';
+import { isRefusal, type Refusal } from './outcome.js';
+import { refusal } from './refusal.js';
+import type { Route } from './route.js';
+
+const YAML_TYPES: ReadonlySet<string> = new Set(['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']);
+
+export type Read = { readonly body?: unknown; readonly yaml?: string };
+
+/** The body of a request as its route wants it, or why it cannot be that. */
+export function readBody(sent: unknown, contentType: string | undefined, route: Route): Read | Refusal {
+  if (!route.body) return {};
+  const text = typeof sent === 'string' ? sent.replace(/^\uFEFF/, '') : '';
+  if (text.trim() === '') return route.example === undefined ? {} : bodyNeeded(route.example);
+  const type = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (route.takesYaml && YAML_TYPES.has(type)) return { yaml: text };
+  if (type !== 'application/json' && !type.endsWith('+json')) return wrongType(type, route);
+  const parsed = parse(text);
+  if (isRefusal(parsed)) return parsed;
+  return refuseBody(parsed.body, route.body) ?? parsed;
+}
+
+function parse(text: string): { readonly body: unknown } | Refusal {
+  try {
+    return { body: JSON.parse(text) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    return refusal(400, 'CONTROL_NOT_JSON', `The body is not JSON (${why}): check quotes, commas and brackets there.`);
+  }
+}
+
+function wrongType(type: string, route: Route): Refusal {
+  const sent = type === '' ? 'The body has no Content-Type' : `"${type}" is not taken here`;
+  const wanted = route.takesYaml ? 'application/json or application/yaml' : 'application/json';
+  return refusal(415, 'CONTROL_CONTENT_TYPE', `${sent}: send ${wanted}, and say so in the header Content-Type.`);
+}

@@ -1,0 +1,15 @@
+import type { Addresses } from '../handle.js';
+import type { Registry } from '../registry.js';
+import type { EventHubs } from './events/hubs.js';
+import type { AgentReports } from './reports.js';
+
+/** What every route of the control port may reach. */
+export type Room = {
+  readonly registry: Registry;
+  /** Where everything listens; the control port is known once it is bound. */
+  readonly addresses: () => Addresses;
+  readonly hubs: EventHubs;
+  readonly reports: AgentReports;
+  /** OpenAPI of the control API or of an imitated service; made when first asked for. */
+  readonly document: (name: 'control' | 'sts' | 'rap') => Promise<unknown>;
+};

@@ -1,0 +1,86 @@
+import type { Harness } from '../../harness.js';
+import type { Filter } from '../../journal/index.js';
+import { OPERATIONS } from '../../scenario/index.js';
+import { gone, ok } from '../outcome.js';
+import { refusal } from '../refusal.js';
+import { type Route, worldRoute } from '../route.js';
+import { list, object, text, whole, words } from '../schema.js';
+import { EXCHANGE } from '../shapes.js';
+
+const MOST = 10_000;
+const USUAL = 1000;
+
+const FILTER = {
+  since: whole(0, Number.MAX_SAFE_INTEGER, 'Exchanges after the one with this number'),
+  service: words(['sts', 'rap'], 'Of this service'),
+  operation: words([...OPERATIONS, 'sts.other', 'rap.other'], 'Of this kind'),
+  status: whole(100, 599, 'Answered with this status'),
+  organisationId: text('About this organisation; letter case does not matter'),
+};
+
+type Asked = Filter & { readonly limit?: number };
+
+/** Every exchange of a world. */
+export const JOURNAL_ROUTES: readonly Route[] = [
+  worldRoute<{ query: Asked }>({
+    method: 'GET',
+    path: '/journal',
+    summary: 'The exchanges, the oldest first',
+    description: 'Without `since` the newest ones, with it those that follow; `next` is the `since` to go on with.',
+    tag: 'what happened',
+    query: object({ ...FILTER, limit: whole(1, MOST, `At most so many; ${USUAL} when left out`) }),
+    answer: {
+      status: 200,
+      description: 'Secrets and tokens appear as fingerprints only',
+      schema: object({ exchanges: list(EXCHANGE, 'The oldest first'), next: whole(0, MOST, 'Where to go on') }),
+    },
+    handle: ({ harness, query }) => ok(page(harness, query)),
+  }),
+  worldRoute<{ query: Filter }>({
+    method: 'GET',
+    path: '/journal/count',
+    summary: 'How many exchanges there are',
+    tag: 'what happened',
+    query: object(FILTER),
+    answer: { status: 200, description: 'The count', schema: object({ count: whole(0, MOST, 'How many') }) },
+    handle: ({ harness, query }) => ok({ count: harness.journal.count(query) }),
+  }),
+  worldRoute({
+    method: 'GET',
+    path: '/journal/:number',
+    summary: 'One exchange',
+    tag: 'what happened',
+    answer: { status: 200, description: 'Secrets and tokens appear as fingerprints only', schema: EXCHANGE },
+    handle: ({ harness, params }) => exchange(harness, params['number'] ?? ''),
+  }),
+  worldRoute({
+    method: 'DELETE',
+    path: '/journal',
+    summary: 'Forget every exchange; the next one is number 1',
+    tag: 'what happened',
+    answer: { status: 204, description: 'It is empty' },
+    handle: ({ harness }) => {
+      harness.journal.clear();
+      return gone;
+    },
+  }),
+];
+
+function page({ journal }: Harness, { limit = USUAL, ...filter }: Asked): object {
+  const end = journal.list({}, 1).at(-1)?.number ?? 0;
+  if (filter.since === undefined) return { exchanges: journal.list(filter, limit), next: end };
+  const found = journal.list(filter);
+  const exchanges = found.slice(0, limit);
+  return { exchanges, next: found.length > limit ? (exchanges.at(-1)?.number ?? end) : end };
+}
+
+function exchange({ journal }: Harness, number: string) {
+  if (!/^\d{1,15}$/.test(number)) {
+    return refusal(400, 'CONTROL_BAD_NUMBER', `"${number}" is no number of an exchange: they count from 1.`);
+  }
+  const found = journal.get(Number(number));
+  if (found) return ok(found);
+  const last = journal.list({}, 1).at(-1)?.number;
+  const hint = last === undefined ? 'The journal is empty.' : `The newest is ${last}.`;
+  return refusal(404, 'CONTROL_UNKNOWN_EXCHANGE', `There is no exchange ${number} in the journal. ${hint}`);
+}

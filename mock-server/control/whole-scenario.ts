@@ -1,0 +1,21 @@
+import type { Scenario } from '../scenario/index.js';
+import { SWITCH_NAMES } from '../switches.js';
+import { badBody } from './ask.js';
+import type { Refusal } from './outcome.js';
+import { refusal } from './refusal.js';
+
+const KNOWN = { switches: SWITCH_NAMES };
+
+/** A whole scenario as somebody sent it. The schema is loaded when the first one comes. */
+export async function wholeScenario(value: unknown): Promise<Scenario | Refusal> {
+  const { judgeScenario } = await import('../scenario/judge.js');
+  const judged = judgeScenario(value, KNOWN);
+  return 'scenario' in judged ? judged.scenario : badBody(judged.problems);
+}
+
+/** The same written as YAML; problems are told by line. */
+export async function writtenScenario(yaml: string): Promise<Scenario | Refusal> {
+  const { errorLines, parseScenario } = await import('../scenario/load.js');
+  const parsed = parseScenario(yaml, 'scenario.yaml', KNOWN);
+  return 'scenario' in parsed ? parsed.scenario : refusal(422, 'CONTROL_BAD_SCENARIO', errorLines(parsed.errors));
+}

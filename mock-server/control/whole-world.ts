@@ -1,0 +1,28 @@
+import { type Client, readWorld, type World } from '../world/index.js';
+import type { Refusal } from './outcome.js';
+import { refusal } from './refusal.js';
+
+/** Bytes of the largest world taken in: twenty thousand schools are about a third of it. */
+export const LARGEST_WORLD = 64 * 1024 * 1024;
+
+/** A whole world as somebody sent it. */
+export function wholeWorld(value: unknown): World | Refusal {
+  const read = readWorld(value);
+  if ('world' in read) return read.world;
+  return refusal(422, 'CONTROL_BAD_WORLD', `${read.problem}. Send a world as GET /api/worlds/{id} gives it.`);
+}
+
+/** When the last thing in a world happened, epoch ms: before that instant it cannot be as it is. */
+export function latestInstant(world: World): number {
+  let latest = 0;
+  const see = ({ changedAt, secrets }: Client) => {
+    latest = Math.max(latest, changedAt);
+    for (const { issuedAt, retiredAt } of secrets) latest = Math.max(latest, issuedAt, retiredAt ?? 0);
+  };
+  for (const { vendorClient } of world.partners) see(vendorClient);
+  for (const { changedAt, clients } of world.installations) {
+    latest = Math.max(latest, changedAt);
+    for (const client of clients) see(client);
+  }
+  return latest;
+}
