@@ -17,26 +17,30 @@ process.on('exit', () => {
 });
 
 /** Starts a program in a process group of its own: npx and its like start others, and all must end together. */
-export function start(command: readonly string[], options: SpawnOptions = {}): ChildProcess {
+export function start(command: readonly string[], options: SpawnOptions): ChildProcess {
   const [program = process.execPath, ...words] = command;
   const detached = process.platform !== 'win32';
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'], ...options, detached });
+  const child = spawn(program, words, { ...options, detached });
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;
 }
 
 export async function startServer(command: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Server> {
-  const child = start(command, { env });
+  const child = start(command, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   const line = await firstLine(child, command);
   return { ready: JSON.parse(line), stop: () => stop(child) };
 }
 
-/** Runs a program to its end. @throws when it fails. */
+/** Runs a program to its end. @throws with what it said on stderr when it fails. */
 export async function runToEnd(command: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const child = start(command, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}`);
+  const child = start(command, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', text => {
+    said += text;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${said}`);
 }
 
 async function firstLine(child: ChildProcess, command: readonly string[]): Promise<string> {

@@ -20,12 +20,29 @@ export function ourEnvironment(folder: string): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), XDG_DATA_HOME: folder, LOCALAPPDATA: folder };
 }
 
-/** The built harness with a world, and the variables it gives to agents. */
-export async function startOurs(folder: string, world: string): Promise<Server> {
+export type Ours = Server & {
+  /** What it gives to agents: SIMS_*. */
+  readonly variables: Readonly<Record<string, string>>;
+};
+
+/** The built harness with a world. */
+export async function startOurs(folder: string, world: string): Promise<Ours> {
   const file = join(folder, `${world}.env`);
-  const command = [process.execPath, HARNESS, 'serve', '--json', ...FREE_PORTS, '--world', world, '--env-file', file];
-  const { ready, stop } = await startServer(command, ourEnvironment(folder));
-  return { ready: { ...ready, ...variablesIn(file) }, stop };
+  // `--` keeps Node 20 from reading our --env-file as an option of its own.
+  const command = [
+    process.execPath,
+    '--',
+    HARNESS,
+    'serve',
+    '--json',
+    ...FREE_PORTS,
+    '--world',
+    world,
+    '--env-file',
+    file,
+  ];
+  const server = await startServer(command, ourEnvironment(folder));
+  return { ...server, variables: variablesIn(file) };
 }
 
 /** Every value stands in single quotes; one inside is written '\\''. */

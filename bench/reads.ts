@@ -4,7 +4,7 @@ import { request } from 'undici';
 import type { Bench, Benchmark } from './bench.js';
 import { type Server, startServer } from './child.js';
 import { type Samples, sideBySide } from './measure.js';
-import { peer, startOurs } from './programs.js';
+import { type Ours, peer, startOurs } from './programs.js';
 import { compared, OURS } from './table.js';
 import type { Ask } from './wire.js';
 
@@ -35,7 +35,7 @@ export const list: Benchmark = bench =>
   });
 
 type Race = {
-  readonly ours: Server;
+  readonly ours: Ours;
   readonly token: string;
   readonly paths: readonly string[];
   readonly connections: number;
@@ -60,7 +60,7 @@ async function race(bench: Bench, { ours, token, paths, connections, name }: Rac
   return samples;
 }
 
-async function withWorld<R>({ folder }: Bench, use: (ours: Server, token: string) => Promise<R>): Promise<R> {
+async function withWorld<R>({ folder }: Bench, use: (ours: Ours, token: string) => Promise<R>): Promise<R> {
   const ours = await startOurs(folder, 'large');
   const result = await use(ours, await tokenOf(ours));
   await ours.stop();
@@ -72,12 +72,12 @@ function ask({ ready }: Server, token: string, path: string): Ask {
   return { method: 'GET', path: `/api/v1/partner/${ready['applicationId']}${path}`, headers };
 }
 
-async function tokenOf({ ready }: Server): Promise<string> {
+async function tokenOf({ ready, variables }: Ours): Promise<string> {
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: ready['clientId'] ?? '',
     client_secret: ready['clientSecret'] ?? '',
-    scope: ready['SIMS_SCOPE'] ?? '',
+    scope: variables['SIMS_SCOPE'] ?? '',
   });
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
   const { body } = await request(ready['tokenUrl'] ?? '', { method: 'POST', headers, body: form.toString() });
@@ -85,7 +85,7 @@ async function tokenOf({ ready }: Server): Promise<string> {
   return token;
 }
 
-async function read(ours: Server, token: string, path: string): Promise<string> {
+async function read(ours: Ours, token: string, path: string): Promise<string> {
   const { headers, path: full } = ask(ours, token, path);
   const { body } = await request(`${ours.ready['rapUrl']}${full}`, { headers });
   return body.text();

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, Benchmark } from './bench.js';
-import { runToEnd, type Server } from './child.js';
+import { runToEnd } from './child.js';
 import { type Contestant, sideBySide } from './measure.js';
-import { AGENT, ourEnvironment, peer, startOurs } from './programs.js';
+import { AGENT, type Ours, ourEnvironment, peer, startOurs } from './programs.js';
 import { compared, OURS, type Row } from './table.js';
 
 const SMALL = 'ours, 1,000 schools';
@@ -21,11 +21,11 @@ export const sync: Benchmark = async bench => {
   return rows;
 };
 
-async function race(bench: Bench, large: Server, thousand: Server, connections: number): Promise<Row[]> {
+async function race(bench: Bench, large: Ours, thousand: Ours, connections: number): Promise<Row[]> {
   const undici = `undici, ${connections} connections`;
   const { samples, peaks } = watched(bench.folder, [
     { name: OURS, run: env => syncOnce(bench.folder, large, connections, env) },
-    { name: undici, run: env => runToEnd(watchedPeer(connections), { ...large.ready, ...env }) },
+    { name: undici, run: env => runToEnd(watchedPeer(connections), { ...large.variables, ...env }) },
     { name: SMALL, run: env => syncOnce(bench.folder, thousand, connections, env) },
   ]);
   const times = await sideBySide(bench.quick ? 1 : 5, samples);
@@ -65,13 +65,13 @@ function watchedPeer(connections: number): string[] {
 }
 
 /** A first sync into a store of its own, as fast as the service lets it. */
-async function syncOnce(folder: string, server: Server, concurrency: number, env: NodeJS.ProcessEnv): Promise<void> {
+async function syncOnce(folder: string, server: Ours, concurrency: number, env: NodeJS.ProcessEnv): Promise<void> {
   const home = mkdtempSync(join(folder, 'agent-'));
   const policy = join(home, 'policy.json');
   const key = join(home, 'agent.key');
   writeFileSync(policy, JSON.stringify({ requestsPerSecond: 'off', concurrency }));
   writeFileSync(key, randomBytes(32).toString('base64'), { mode: 0o600 });
   const settings = { SIMS_STATE_DIR: join(home, 'state'), SIMS_AGENT_POLICY: policy, SIMS_AGENT_KEY: `file:${key}` };
-  await runToEnd([process.execPath, ...PRELOAD, AGENT, 'sync'], { ...server.ready, ...env, ...settings });
+  await runToEnd([process.execPath, ...PRELOAD, AGENT, 'sync'], { ...server.variables, ...env, ...settings });
   rmSync(home, { recursive: true, force: true });
 }
