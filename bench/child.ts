@@ -1,4 +1,4 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
@@ -17,37 +17,40 @@ process.on('exit', () => {
 });
 
 /** Starts a program in a process group of its own: npx and its like start others, and all must end together. */
-export function start(command: readonly string[], options: SpawnOptions): ChildProcess {
+function start(command: readonly string[], env: NodeJS.ProcessEnv) {
   const [program = process.execPath, ...words] = command;
   const detached = process.platform !== 'win32';
-  const child = spawn(program, words, { ...options, detached });
+  const child = spawn(program, words, { env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   child.once('exit', () => running.delete(child));
-  return child;
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', text => {
+    said = (said + text).slice(-5_000);
+  });
+  return { child, failure: (how: string) => new Error(`${command.join(' ')} ${how}: ${said}`) };
 }
 
+type Started = ReturnType<typeof start>;
+
 export async function startServer(command: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Server> {
-  const child = start(command, { env, stdio: ['ignore', 'pipe', 'ignore'] });
-  const line = await firstLine(child, command);
-  return { ready: JSON.parse(line), stop: () => stop(child) };
+  const started = start(command, env);
+  const line = await firstLine(started);
+  return { ready: JSON.parse(line), stop: () => stop(started.child) };
 }
 
 /** Runs a program to its end. @throws with what it said on stderr when it fails. */
 export async function runToEnd(command: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const child = start(command, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr?.setEncoding('utf8').on('data', text => {
-    said += text;
-  });
+  const { child, failure } = start(command, env);
+  child.stdout.resume();
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${said}`);
+  if (code !== 0) throw failure(`ended with ${code}`);
 }
 
-async function firstLine(child: ChildProcess, command: readonly string[]): Promise<string> {
-  const lines = createInterface({ input: child.stdout ?? process.stdin });
+async function firstLine({ child, failure }: Started): Promise<string> {
+  const lines = createInterface({ input: child.stdout });
   const told = once(lines, 'line', { signal: AbortSignal.timeout(READY_WITHIN_MS) });
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`${command.join(' ')} ended with ${code} before it was ready`);
+  const ended = once(child, 'close').then(([code]) => {
+    throw failure(`ended with ${code} before it was ready`);
   });
   const [line] = await Promise.race([told, ended]);
   ended.catch(() => {}); // It ends later, when it is told to.
