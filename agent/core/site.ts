@@ -113,6 +113,9 @@ function authorised(view: SiteView, row: SiteRow, stance: Stance, rules: SiteRul
   const body = bodyOf(view, rules);
   if (!body) return unread(view, row, rules);
   const decision = merge(view, view.known, row, body, stance, rules);
+  // A site may be served again on fresh bodies only: one client kept on old evidence, and it waits (W22).
+  const partlyOld = decision.site?.clients.some(client => client.state === 'active' && client.carried);
+  if (partlyOld && view.known && !isServed(view.known)) return { ...unread(view, row, rules), alarms: decision.alarms };
   if (view.clients?.kind !== 'nothing') return decision;
   return { ...decision, alarms: [...decision.alarms, { name: 'no_content', organisation: view.organisation }] };
 }

@@ -17,7 +17,12 @@ export type Asked = {
   readonly atMs: number;
 };
 
-export type Reply = { status?: number; headers?: Record<string, string>; body?: string; raw?: (response: ServerResponse) => void };
+export type Reply = {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: string;
+  raw?: (response: ServerResponse) => void;
+};
 
 export const applicationId = '0f0e0d0c-0b0a-4908-8706-050403020100';
 export const guid = (n: number): string => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -107,7 +112,8 @@ export class StubService {
 
   #truth(asked: Asked): Reply {
     if (asked.kind === 'token') return this.#token();
-    if (!this.liveTokens.has(asked.authorization?.replace('Bearer ', '') ?? '')) return json({ Message: 'denied' }, 401);
+    if (!this.liveTokens.has(asked.authorization?.replace('Bearer ', '') ?? ''))
+      return json({ Message: 'denied' }, 401);
     if (asked.kind === 'list') return json(this.sites.map(listRow));
     const found = this.sites.find(each => each.id.toLowerCase() === asked.organisation);
     return found ? json(found.clients.map(clientRow)) : empty(403);
