@@ -31,5 +31,7 @@ export async function introspection(harness: Harness, asked: Asked): Promise<Ans
   if (!scopesOf(judged.claims).includes(scope)) {
     return json(200, { active: false }, NO_CACHE, { ...note, why: `the token does not hold the scope ${scope}` });
   }
-  return json(200, { ...judged.claims, active: true, scope }, NO_CACHE, note);
+  // The token's own list of scopes makes way for the one that asks, at the end.
+  const { scope: _, ...claims } = judged.claims;
+  return json(200, { ...claims, active: true, scope }, NO_CACHE, note);
 }
