@@ -1,9 +1,9 @@
-import type { RunningHarness } from '../mock-server/index.js';
+import type { Ready, WorldHandle } from '../mock-server/index.js';
 import { paint, type Terminal } from './terminal.js';
 import { version } from './version.js';
 
 /** What a person sees when the harness is ready: where things are, what opens them, one command that works. */
-export function banner(out: Terminal, harness: RunningHarness): string[] {
+export function banner(out: Terminal, harness: WorldHandle): string[] {
   const { ready } = harness;
   const world = harness.world();
   const schools = ready.organisationIds.length - 1;
@@ -14,7 +14,7 @@ export function banner(out: Terminal, harness: RunningHarness): string[] {
     '',
     `  ${label('STS')}${ready.tokenUrl}`,
     `  ${label('RAP')}${ready.rapUrl}/api/v1/partner/{applicationId}/GetSiteByApplication`,
-    `  ${label('Control API')}${ready.controlUrl ?? 'off'}/openapi.json`,
+    `  ${label('Control API')}${ready.controlUrl === null ? 'off' : `${ready.controlUrl}/openapi.json`}`,
     `  ${label('World')}${ready.world}, seed ${ready.seed}: ${schools} schools${told}`,
     '',
     `  ${label('Client id')}${ready.clientId}`,
@@ -31,10 +31,7 @@ export function banner(out: Terminal, harness: RunningHarness): string[] {
 }
 
 /** A token, and with it the list of schools: two lines that work as they stand in a POSIX shell. */
-function curl(
-  { tokenUrl, rapUrl, clientId, clientSecret, applicationId }: RunningHarness['ready'],
-  scope: string,
-): string[] {
+function curl({ tokenUrl, rapUrl, clientId, clientSecret, applicationId }: Ready, scope: string): string[] {
   return [
     `TOKEN=$(curl -s ${tokenUrl} -d grant_type=client_credentials -d client_id=${clientId} \\`,
     `  --data-urlencode 'client_secret=${clientSecret}' -d 'scope=${scope}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,

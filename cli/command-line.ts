@@ -8,21 +8,26 @@ export type Option = {
   /** What stands for the value in the help, e.g. `<port>`. */
   readonly value?: string;
   readonly says: string;
+  /** Options that say the same thing another way: not both at once. */
+  readonly rivals?: readonly string[];
+  /** Options that this one settles as well, unless they are given in the same place. */
+  readonly brings?: readonly string[];
 };
 export type Options = Readonly<Record<string, Option>>;
 
+export type Given = Readonly<Record<string, string | true | readonly string[]>>;
+
 /** What was typed: options by name, and the words that are no options. */
-export type Typed = {
-  readonly given: Readonly<Record<string, string | true | readonly string[]>>;
-  readonly words: readonly string[];
-};
+export type Typed = { readonly given: Given; readonly words: readonly string[] };
+
+type Taking = Record<string, string | true | readonly string[]>;
 
 /** Reads the words after a command. @throws UsageError naming the nearest option. */
 export function readCommandLine(argv: readonly string[], options: Options): Typed {
   const types = Object.fromEntries(
     Object.entries(options).map(([name, { kind }]) => [
       name,
-      { type: kind === 'flag' ? 'boolean' : 'string' } as const,
+      { type: kind === 'flag' ? 'boolean' : 'string', ...(name === 'help' && { short: 'h' }) } as const,
     ]),
   );
   const { tokens } = parseArgs({
@@ -32,35 +37,32 @@ export function readCommandLine(argv: readonly string[], options: Options): Type
     allowPositionals: true,
     tokens: true,
   });
-  const given: Record<string, string | true | string[]> = {};
+  const given: Taking = {};
   const words: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
-    if (token.kind === 'option') take(given, token.name, token.rawName, token.value, options);
+    if (token.kind === 'option') {
+      // `--world --json`: the value was forgotten, and the next option is not it.
+      const isNextOption = token.inlineValue === false && token.value.startsWith('--');
+      take(given, token.name, token.rawName, isNextOption ? undefined : token.value, options);
+    }
   }
   return { given, words };
 }
 
-function take(
-  given: Record<string, string | true | string[]>,
-  name: string,
-  typed: string,
-  value: string | undefined,
-  options: Options,
-): void {
-  const option = options[name];
-  if (!option) {
-    throw new UsageError(`There is no option ${typed}.${hint(name, options)} See --help.`);
-  }
+function take(given: Taking, name: string, typed: string, value: string | undefined, options: Options): void {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (!option) throw new UsageError(`There is no option ${typed}.${hint(name, options)} See --help.`);
   if (option.kind === 'flag') {
-    if (value !== undefined) throw new UsageError(`${typed} takes no value.`);
+    if (value !== undefined) throw new UsageError(`${typed} takes no value: write just ${typed}.`);
     given[name] = true;
     return;
   }
-  if (value === undefined || value === '')
+  if (value === undefined || value.trim() === '')
     throw new UsageError(`${typed} needs a value: ${typed} ${option.value ?? '<value>'}.`);
-  if (option.kind === 'list') given[name] = [...((given[name] as string[] | undefined) ?? []), value];
-  else if (given[name] !== undefined) throw new UsageError(`${typed} was given twice.`);
+  const before = given[name];
+  if (option.kind === 'list') given[name] = [...(Array.isArray(before) ? before : []), value];
+  else if (before !== undefined) throw new UsageError(`${typed} was given twice: give it once.`);
   else given[name] = value;
 }
 

@@ -1,5 +1,5 @@
 import type { Exchange, HarnessEvent, WorldHandle } from '../mock-server/index.js';
-import { paint, type Terminal } from './terminal.js';
+import { paint, printable, type Terminal } from './terminal.js';
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -43,8 +43,11 @@ function ofExchange(out: Terminal, e: Exchange): Told {
   const bad = e.status === null || e.status >= 400 || e.fault !== undefined;
   const status = paint(out, bad ? 'yellow' : 'green', String(e.status ?? '---'));
   const fault = e.fault === undefined ? '' : `  [fault: ${e.fault}]`;
-  const why = e.why === undefined ? '' : `  ${e.why}`;
-  return { level: bad ? 'warn' : 'info', text: `${time(e.at)}  ${status}  ${e.method} ${e.path}${fault}${why}` };
+  const why = e.why === undefined ? '' : `  ${printable(e.why)}`;
+  return {
+    level: bad ? 'warn' : 'info',
+    text: `${time(e.at)}  ${status}  ${e.method} ${printable(e.path)}${fault}${why}`,
+  };
 }
 
 function time(at: number): string {

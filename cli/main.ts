@@ -1,5 +1,6 @@
 import { HarnessError, nearest } from '../mock-server/index.js';
 import { EXIT } from './exit-codes.js';
+import { Interrupted } from './interrupted.js';
 import { paint, terminalOn } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
@@ -27,6 +28,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await dispatch(argv);
   } catch (error) {
+    // Ends the process as the signal would have, so that whoever waits for it can tell.
+    if (error instanceof Interrupted) process.kill(process.pid, error.signal);
     return tell(error);
   }
 }
@@ -37,6 +40,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${version()}\n`);
     return EXIT.fine;
   }
+  if (first === 'help' && others[0] !== undefined) return dispatch([others[0], '--help']);
   if (first === '--help' || first === '-h' || first === 'help') {
     process.stdout.write(`${overview()}\n`);
     return EXIT.fine;
@@ -69,7 +73,8 @@ function overview(): string {
   ].join('\n');
 }
 
-function tell(error: unknown): number {
+/** Says what went wrong and gives the exit code for it. */
+export function tell(error: unknown): number {
   const out = terminalOn(process.stderr, process.env);
   if (error instanceof UsageError || error instanceof HarnessError) {
     out.line(`${paint(out, 'red', 'sims-harness:')} ${error.message}`);

@@ -1,7 +1,8 @@
-import { explanations, findSite, type Scenario, SWITCH_NAMES, scenarioFiles } from '../mock-server/index.js';
-import { type Options, readCommandLine } from './command-line.js';
+import { explanations, findSite, type Scenario, scenarioFiles } from '../mock-server/index.js';
+import { type Options, readCommandLine, type Typed } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { helpText } from './help.js';
+import { readOneScenario, readScenarios, type Source } from './scenario-from.js';
 import { paint, type Terminal, terminalOn } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -24,27 +25,24 @@ const HELP = helpText({
 
 /** `sims-harness scenarios [id]` */
 export async function scenarios(argv: readonly string[]): Promise<number> {
-  const { given, words } = readCommandLine(argv, OPTIONS);
+  const typed = readCommandLine(argv, OPTIONS);
   const out = terminalOn(process.stdout, process.env);
-  if (given['help']) {
+  if (typed.given['help']) {
     out.line(HELP);
     return EXIT.fine;
   }
-  if (words.length > 1) throw new UsageError(`One scenario at a time, not ${words.length}.`);
-  const file = given['file'];
-  if (typeof file === 'string' || words[0] !== undefined) {
-    return tellOne(out, await chosen(words[0], file as string | undefined), given['json'] === true);
-  }
-  return list(out, given['json'] === true);
+  const json = typed.given['json'] === true;
+  const source = sourceIn(typed);
+  return source === undefined ? list(out, json) : tellOne(out, await readOneScenario(source), json);
 }
 
-async function chosen(id: string | undefined, file: string | undefined): Promise<Scenario> {
-  const { errorLines, loadScenario, loadShipped } = await scenarioFiles();
-  const { WORLD_NAMES } = await import('../fixtures/index.js');
-  const known = { switches: SWITCH_NAMES, worlds: WORLD_NAMES };
-  const loaded = file === undefined ? loadShipped(id ?? '', known) : loadScenario(file, known);
-  if ('errors' in loaded) throw new UsageError(errorLines(loaded.errors));
-  return loaded.scenario;
+function sourceIn({ given, words }: Typed): Source | undefined {
+  const [id, ...others] = words;
+  const file = given['file'];
+  if (others.length > 0) throw new UsageError(`scenarios tells one at a time, not ${words.length}.`);
+  if (typeof file !== 'string') return id === undefined ? undefined : { id };
+  if (id !== undefined) throw new UsageError('Give the id of a shipped scenario or --file, not both.');
+  return { file };
 }
 
 async function tellOne(out: Terminal, scenario: Scenario, json: boolean): Promise<number> {
@@ -63,7 +61,7 @@ async function namesIn(scenario: Scenario): Promise<(key: string) => string> {
 
 async function list(out: Terminal, json: boolean): Promise<number> {
   const { listScenarios } = await scenarioFiles();
-  const all = await Promise.all(listScenarios().map(({ id }) => chosen(id, undefined)));
+  const all = await readScenarios(listScenarios());
   if (json) {
     out.line(JSON.stringify(all.map(({ id, title, world, tells, proves }) => ({ id, title, world, tells, proves }))));
     return EXIT.fine;

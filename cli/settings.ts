@@ -1,67 +1,61 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { didYouMean } from '../mock-server/index.js';
-import type { Options, Typed } from './command-line.js';
+import type { Given, Options } from './command-line.js';
 import { UsageError } from './usage-error.js';
 
-/** Where settings that were not typed come from. */
-export type Surroundings = { readonly env: NodeJS.ProcessEnv; readonly folder: string };
+/** Settings from one place, and how a person writes them there, e.g. `SIMS_HARNESS_STS_PORT`. */
+export type Layer = { readonly given: Given; nameOf(option: string): string };
 
-const FILES = ['harness.config.yaml', 'harness.config.yml', 'harness.config.json'];
+/** What is in force, and where each came from, so that a fault is told where it can be mended. */
+export type Settings = Layer;
 
-/**
- * What was typed, else the environment (`SIMS_HARNESS_STS_PORT` for `--sts-port`), else `harness.config.{yaml,json}`
- * in the folder. @throws UsageError for a file that cannot be read or names an unknown setting.
- */
-export async function withSurroundings(typed: Typed, options: Options, around: Surroundings): Promise<Typed['given']> {
-  const file = await configFile(options, around.folder);
-  return { ...file, ...fromEnvironment(options, around.env), ...typed.given };
-}
-
-function fromEnvironment(options: Options, env: NodeJS.ProcessEnv): Typed['given'] {
-  const found: Record<string, string | true | string[]> = {};
-  for (const [name, { kind }] of Object.entries(options)) {
-    const variable = `SIMS_HARNESS_${name.toUpperCase().replaceAll('-', '_')}`;
-    const value = env[variable];
-    if (value === undefined || value === '') continue;
-    if (kind !== 'flag') found[name] = kind === 'list' ? value.split(',') : value;
-    else if (['1', 'true'].includes(value)) found[name] = true;
-    else if (!['0', 'false'].includes(value)) throw new UsageError(`${variable} is "${value}"; write 1 or 0.`);
+/** Later layers win. @throws UsageError for two settings in one place that cannot both be meant. */
+export function merge(layers: readonly Layer[], options: Options): Settings {
+  const given: Record<string, Given[string]> = {};
+  const names: Record<string, string> = {};
+  for (const layer of layers) {
+    for (const name of Object.keys(layer.given)) {
+      const { rivals = [], brings = [] } = options[name] ?? {};
+      const rival = rivals.find(r => layer.given[r] !== undefined);
+      if (rival) throw new UsageError(`Give ${layer.nameOf(name)} or ${layer.nameOf(rival)}, not both.`);
+      for (const settled of [...rivals, ...brings]) delete given[settled];
+    }
+    for (const [name, value] of Object.entries(layer.given)) {
+      given[name] = options[name]?.kind === 'list' ? [...asList(given[name]), ...asList(value)] : value;
+      names[name] = layer.nameOf(name);
+    }
   }
-  return found;
+  return { given, nameOf: name => names[name] ?? `--${name}` };
 }
 
-async function configFile(options: Options, folder: string): Promise<Typed['given']> {
-  const name = FILES.find(candidate => existsSync(resolve(folder, candidate)));
-  if (name === undefined) return {};
-  const value = await parsed(name, readFileSync(resolve(folder, name), 'utf8'));
-  if (value === null || value === undefined) return {};
-  if (typeof value !== 'object' || Array.isArray(value))
-    throw new UsageError(`${name} must hold names and values, such as "sts-port: 4401".`);
-  const given: Record<string, string | true | string[]> = {};
-  for (const [key, setting] of Object.entries(value)) {
-    const option = options[key];
-    if (!option) throw new UsageError(`${name}: there is no setting "${key}".${didYouMean(key, Object.keys(options))}`);
-    if (setting === false && option.kind === 'flag') continue;
-    given[key] = asGiven(setting, `${name}: ${key}`);
-  }
-  return given;
+function asList(value: Given[string] | undefined): readonly string[] {
+  if (value === undefined || value === true) return [];
+  return typeof value === 'string' ? [value] : value;
 }
 
-async function parsed(name: string, text: string): Promise<unknown> {
-  try {
-    return name.endsWith('.json') ? JSON.parse(text) : (await import('yaml')).parse(text);
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+export function listOf({ given }: Settings, name: string): readonly string[] {
+  return asList(given[name]);
 }
 
-/** `set:` may be written as a table of switches or as a list of name=value. */
-function asGiven(setting: unknown, where: string): string | true | string[] {
-  if (setting === true) return true;
-  if (typeof setting === 'string' || typeof setting === 'number') return String(setting);
-  if (Array.isArray(setting)) return setting.map(String);
-  if (typeof setting === 'object' && setting !== null)
-    return Object.entries(setting).map(([k, v]) => `${k}=${String(v)}`);
-  throw new UsageError(`${where} has a value that is no text, number or list.`);
+export function textOf({ given }: Settings, name: string): string | undefined {
+  const value = given[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function numberOf(settings: Settings, name: string, least: number, most: number): number | undefined {
+  const value = textOf(settings, name);
+  if (value === undefined) return undefined;
+  const n = Number(value);
+  if (/^\d+$/.test(value) && n >= least && n <= most) return n;
+  throw new UsageError(`${settings.nameOf(name)} is "${value}"; it must be a whole number from ${least} to ${most}.`);
+}
+
+export function choiceOf<const V extends string>(
+  settings: Settings,
+  name: string,
+  values: readonly V[],
+): V | undefined {
+  const value = textOf(settings, name);
+  if (value === undefined) return undefined;
+  const found = values.find(v => v === value);
+  if (found) return found;
+  throw new UsageError(`${settings.nameOf(name)} is "${value}"; it must be one of ${values.join(', ')}.`);
 }

@@ -19,7 +19,7 @@ export function terminalOn(stream: Stream, env: NodeJS.ProcessEnv): Terminal {
   };
   return {
     interactive,
-    colour: (interactive || env['FORCE_COLOR'] !== undefined) && !env['NO_COLOR'],
+    colour: (interactive || isForced(env['FORCE_COLOR'])) && !env['NO_COLOR'],
     columns: stream.columns ?? 100,
     line: (text = '') => {
       clear();
@@ -32,6 +32,16 @@ export function terminalOn(stream: Stream, env: NodeJS.ProcessEnv): Terminal {
       drawn = true;
     },
   };
+}
+
+function isForced(value: string | undefined): boolean {
+  return value !== undefined && value !== '0' && value !== 'false';
+}
+
+/** What a stranger sent cannot move the cursor, colour the screen or begin a line of its own. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that do it
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, c => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;

@@ -171,7 +171,8 @@ export type SwitchRefused = { readonly refused: 'unknown-switch' | 'bad-value'; 
 /** What is wrong with setting `name` to `text`, or undefined when it is fine. */
 export function checkSwitch(name: string, text: string): SwitchRefused | undefined {
   if (!isSwitchName(name)) {
-    return { refused: 'unknown-switch', message: `There is no switch "${name}".${didYouMean(name, SWITCH_NAMES)}` };
+    const hint = didYouMean(name, SWITCH_NAMES) || ` Switches: ${SWITCH_NAMES.join(', ')}.`;
+    return { refused: 'unknown-switch', message: `There is no switch "${name}".${hint}` };
   }
   const { allowed, read } = TABLE[name];
   if (read(text) !== undefined) return undefined;

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { UsageError } from '../usage-error.js';
 
 /** One run of an agent's command. */
 export type AgentRun = {
@@ -9,24 +10,34 @@ export type AgentRun = {
   readonly timedOut: boolean;
 };
 
+export type RunLimits = {
+  readonly timeoutMs: number;
+  /** Ends the agent at once; the run then throws the reason. */
+  readonly stop: AbortSignal;
+};
+
 const MOST_OUTPUT = 4 * 1024 * 1024;
 
-/** A command as its words: quotes keep blanks together, nothing is left to a shell. */
+/** A command as its words: quotes keep blanks together, nothing is left to a shell. @throws UsageError */
 export function wordsOf(command: string): string[] {
-  const words = command.match(/"[^"]*"|'[^']*'|[^\s"']+/g) ?? [];
-  return words.map(word => word.replace(/^(["'])(.*)\1$/, '$2'));
+  if (/^(?:[^"']|"[^"]*"|'[^']*')*$/.test(command)) {
+    const words = command.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
+    return words.map(word => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+  }
+  throw new UsageError(`--agent ${command}: a quote is not closed. Close it.`);
 }
 
 /**
- * Runs an agent to its end. It gets a group of its own, so that what it started ends with it when time is up.
- * @throws Error when the command cannot be started.
+ * Runs an agent to its end. It gets a group of its own, so that what it started ends with it.
+ * @throws UsageError when the command cannot be started.
  */
 export function runAgent(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
-  timeoutMs: number,
+  { timeoutMs, stop }: RunLimits,
 ): Promise<AgentRun> {
   const [command = '', ...args] = argv;
+  stop.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       env,
@@ -36,19 +47,33 @@ export function runAgent(
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
     let timedOut = false;
+    const end = () => endGroup(child);
     const timer = setTimeout(() => {
       timedOut = true;
-      endGroup(child.pid);
+      end();
     }, timeoutMs);
-    child.once('error', error => {
+    stop.addEventListener('abort', end);
+    const over = () => {
       clearTimeout(timer);
-      reject(error);
+      stop.removeEventListener('abort', end);
+    };
+    child.once('error', error => {
+      over();
+      reject(cannotStart(argv, error));
     });
     child.once('close', exit => {
-      clearTimeout(timer);
-      resolve({ exit, stdout: stdout(), stderr: stderr(), timedOut });
+      over();
+      end();
+      if (stop.aborted) reject(stop.reason);
+      else resolve({ exit, stdout: stdout(), stderr: stderr(), timedOut });
     });
   });
+}
+
+function cannotStart(argv: readonly string[], error: Error): UsageError {
+  const code = 'code' in error ? String(error.code) : error.message;
+  const text = `The agent "${argv.join(' ')}" cannot be started (${code}).`;
+  return new UsageError(`${text} Check --agent: the program, its path, and whether it may be run.`);
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {
@@ -61,11 +86,11 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   return () => Buffer.concat(parts).toString('utf8');
 }
 
-function endGroup(pid: number | undefined): void {
+function endGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
   } catch {
-    // It ended by itself in the meantime.
+    // Nobody of it is left.
   }
 }

@@ -1,4 +1,4 @@
-import type { Held, Scenario, Sync, WorldHandle } from '../../mock-server/index.js';
+import { HarnessError, type Held, type Scenario, type Sync, type WorldHandle } from '../../mock-server/index.js';
 import type { AgentRun } from './agent-process.js';
 import { type Failure, judge, needsDump } from './judge.js';
 import { lastLine, type Subject } from './subject.js';
@@ -55,8 +55,8 @@ async function playSync(
   subject: Subject,
   memory: Memory,
 ): Promise<Played> {
-  if (sync.advanceMs !== undefined) world.advance(sync.advanceMs);
-  for (const step of sync.fire) world.fire(step);
+  const stuck = prepare(sync, world);
+  if (stuck) return { name, failures: [ofScenario(stuck)], exit: null, requests: {} };
   const since = world.journal.list().at(-1)?.number ?? 0;
   const words = wordsFor(sync, memory);
   if (words === undefined) {
@@ -67,10 +67,25 @@ async function playSync(
   memory.digest = (run && digestIn(run)) ?? memory.digest;
   const requests = countByOperation(world, since);
   const holds = needsDump(sync.expect) ? await subject.dump() : undefined;
-  const failures = [...failuresOf(sync, run, holds, requests, world, memory), ...ofScenario(world)];
+  // A step that could not do what it says makes the proof worthless, whatever the agent did.
+  const impossible = world.problems().map(ofScenario);
+  const failures =
+    impossible.length > 0 ? impossible : failuresOf(sync, run, holds, requests, world, memory, subject.timeoutMs);
   if (Array.isArray(holds)) memory.held = holds;
   const said = failures.length > 0 && run ? { said: lastLine(run.stderr) || lastLine(run.stdout) } : {};
   return { name, failures, exit: run?.exit ?? null, requests, ...said };
+}
+
+/** What happens before the agent runs; a sentence when it cannot happen. */
+function prepare({ advanceMs, fire }: Sync, world: WorldHandle): string | undefined {
+  try {
+    if (advanceMs !== undefined) world.advance(advanceMs);
+    for (const step of fire) world.fire(step);
+    return undefined;
+  } catch (error) {
+    if (error instanceof HarnessError) return error.message;
+    throw error;
+  }
 }
 
 function wordsFor(sync: Sync, { digest }: Memory): readonly string[] | undefined {
@@ -90,9 +105,12 @@ function failuresOf(
   requests: Played['requests'],
   world: WorldHandle,
   memory: Memory,
+  timeoutMs: number,
 ): Failure[] {
-  if (run?.timedOut)
-    return [{ what: 'the run', expected: 'an end within 60 s', seen: 'it was still running and was stopped' }];
+  if (run?.timedOut) {
+    const expected = `an end within ${timeoutMs / 1000} s (--timeout)`;
+    return [{ what: 'the run', expected, seen: 'it was still running and was stopped' }];
+  }
   if (holds && 'unreadable' in holds)
     return [{ what: 'the store', expected: 'a list that can be read', seen: holds.unreadable }];
   const probeKey = world.variables()['SIMS_PROBE_KEY'] ?? '';
@@ -108,9 +126,9 @@ function failuresOf(
   return judge(sync.expect, seen);
 }
 
-/** A step that could not do what it says makes the proof worthless, whatever the agent did. */
-function ofScenario(world: WorldHandle): Failure[] {
-  return world.problems().map(seen => ({ what: 'the scenario itself', expected: 'every step can be done', seen }));
+/** A fault of the scenario, not of the agent. */
+function ofScenario(seen: string): Failure {
+  return { what: 'the scenario itself, not the agent', expected: 'every step can be done', seen };
 }
 
 function countByOperation(world: WorldHandle, since: number): Record<string, number> {

@@ -1,22 +1,19 @@
-import { writeFileSync } from 'node:fs';
-import {
-  type RunningHarness,
-  type Scenario,
-  SWITCH_NAMES,
-  scenarioFiles,
-  startHarness,
-  type WorldHandle,
-} from '../../mock-server/index.js';
+import { parseDuration, scenarioFiles, startHarness, type WorldHandle } from '../../mock-server/index.js';
 import { banner } from '../banner.js';
-import { type Options, readCommandLine } from '../command-line.js';
+import { type Given, type Options, readCommandLine } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
 import { helpText } from '../help.js';
-import { paint, type Terminal, terminalOn } from '../terminal.js';
+import { interruptible } from '../interrupted.js';
+import { logTo } from '../log.js';
+import { readScenarios, type Source } from '../scenario-from.js';
+import { type Terminal, terminalOn } from '../terminal.js';
+import { untilStopped } from '../until-stopped.js';
 import { UsageError } from '../usage-error.js';
 import { wordsOf } from './agent-process.js';
-import { type Proof, playScenario } from './play.js';
-import { failureLines, junit } from './reports.js';
-import { createSubject, ownAgent } from './subject.js';
+import { createNarrator } from './narrate.js';
+import { proveAll } from './prove-all.js';
+import { checkReports, writeReports } from './report-files.js';
+import { ownAgent } from './subject.js';
 
 const OPTIONS: Options = {
   agent: {
@@ -26,155 +23,66 @@ const OPTIONS: Options = {
   },
   junit: { kind: 'text', value: '<file>', says: 'Write a JUnit XML report.' },
   json: { kind: 'text', value: '<file>', says: 'Write a JSON report; - is stdout.' },
+  timeout: { kind: 'text', value: '<time>', says: 'How long one run of the agent may take, such as 90s or 5m (60s).' },
   keep: { kind: 'flag', says: 'Leave the last world up until Ctrl+C, to look at it.' },
   file: { kind: 'list', value: '<file>', says: 'Play a scenario file of your own; may be given several times.' },
   help: { kind: 'flag', says: 'This text.' },
 };
 
 const HELP = helpText({
-  usage: 'sims-harness prove [scenario …]',
+  usage: 'sims-harness prove [scenario …] [options]',
   says: 'Plays every shipped scenario, or those named, with the sync agent as a child process, and says what was proven.',
   options: OPTIONS,
   examples: ['sims-harness prove school-removed', 'sims-harness prove --junit prove.xml'],
 });
 
-/** As many at once as the machine has cores for; each in a world of its own. */
-const AT_ONCE = 2;
-
 /** `sims-harness prove`: exit 0 only when everything held. */
 export async function prove(argv: readonly string[]): Promise<number> {
   const { given, words } = readCommandLine(argv, OPTIONS);
-  const out = terminalOn(given['json'] === '-' ? process.stderr : process.stdout, process.env);
   if (given['help']) {
     process.stdout.write(`${HELP}\n`);
     return EXIT.fine;
   }
-  const chosen = await scenariosNamed(words, (given['file'] as readonly string[] | undefined) ?? []);
+  const out = terminalOn(given['json'] === '-' ? process.stderr : process.stdout, process.env);
+  const timeoutMs = timeoutIn(given);
   const command = typeof given['agent'] === 'string' ? wordsOf(given['agent']) : ownAgent();
   const keep = given['keep'] === true;
+  const sources = await sourcesOf(words, given);
+  const scenarios = await readScenarios(sources);
+  checkReports(given);
   const harness = await startHarness(keep ? {} : { controlPort: null });
   try {
-    const proofs = await proveAll(chosen, command, harness, out, keep);
-    summary(out, proofs);
-    report(given, proofs);
-    if (keep) await untilStopped(out, harness);
-    return proofs.every(p => p.held) ? EXIT.fine : EXIT.failed;
+    const narrator = createNarrator(out, scenarios, sources, given['agent']);
+    const options = { command, timeoutMs, keep, onProof: narrator.proof };
+    const proven = await interruptible(stop => proveAll(scenarios, harness, { ...options, stop }));
+    narrator.summary(proven.proofs);
+    writeReports(given, proven.proofs);
+    if (proven.kept) await show(out, proven.kept);
+    return proven.proofs.every(p => p.held) ? EXIT.fine : EXIT.failed;
   } finally {
     await harness.stop();
   }
 }
 
-async function scenariosNamed(ids: readonly string[], files: readonly string[]): Promise<Scenario[]> {
-  const { errorLines, listScenarios, loadScenario, loadShipped } = await scenarioFiles();
-  const { WORLD_NAMES } = await import('../../fixtures/index.js');
-  const known = { switches: SWITCH_NAMES, worlds: WORLD_NAMES };
-  const wanted = ids.length > 0 || files.length > 0 ? ids : listScenarios().map(s => s.id);
-  const loaded = [...wanted.map(id => loadShipped(id, known)), ...files.map(file => loadScenario(file, known))];
-  const errors = loaded.flatMap(l => ('errors' in l ? l.errors : []));
-  if (errors.length > 0) throw new UsageError(errorLines(errors));
-  return loaded.flatMap(l => ('scenario' in l ? [l.scenario] : []));
+async function sourcesOf(ids: readonly string[], { file }: Given): Promise<Source[]> {
+  const files = Array.isArray(file) ? file : [];
+  if (ids.length + files.length > 0) return [...ids.map(id => ({ id })), ...files.map(name => ({ file: name }))];
+  const { listScenarios } = await scenarioFiles();
+  return listScenarios().map(({ id }) => ({ id }));
 }
 
-/** Plays them side by side and tells each as soon as all before it have been told. */
-async function proveAll(
-  scenarios: readonly Scenario[],
-  command: readonly string[],
-  harness: RunningHarness,
-  out: Terminal,
-  keep: boolean,
-): Promise<Proof[]> {
-  const proofs: Proof[] = [];
-  let told = 0;
-  let nextIndex = 0;
-  const width = Math.max(...scenarios.map(s => s.id.length));
-  const showProgress = () => out.status(`proving ${told} of ${scenarios.length} …`);
-  const worker = async () => {
-    for (let index = nextIndex++; index < scenarios.length; index = nextIndex++) {
-      const scenario = scenarios[index] as Scenario;
-      const isLast = index === scenarios.length - 1;
-      proofs[index] = await proveOne(scenario, command, harness, keep && isLast);
-      for (let proof = proofs[told]; proof; proof = proofs[told]) {
-        tell(out, proof, width);
-        told += 1;
-      }
-      showProgress();
-    }
-  };
-  showProgress();
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return proofs;
+function timeoutIn({ timeout }: Given): number {
+  if (typeof timeout !== 'string') return 60_000;
+  const ms = parseDuration(timeout);
+  if (ms !== undefined && ms > 0 && ms < 2 ** 31) return ms;
+  throw new UsageError(`--timeout is "${timeout}"; write it like 30s or 5m.`);
 }
 
-async function proveOne(
-  scenario: Scenario,
-  command: readonly string[],
-  harness: RunningHarness,
-  keep: boolean,
-): Promise<Proof> {
-  const world: WorldHandle = await harness.newWorld({ scenario });
-  const subject = createSubject(command, world, scenario);
-  try {
-    return await playScenario(scenario, world, subject);
-  } catch (error) {
-    throw couldNotStart(command, error) ?? error;
-  } finally {
-    subject.close();
-    if (!keep) harness.removeWorld(world.id);
-  }
-}
-
-function couldNotStart(command: readonly string[], error: unknown): UsageError | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ENOENT' && code !== 'EACCES') return undefined;
-  return new UsageError(
-    `The agent "${command.join(' ')}" cannot be started (${code}). Check --agent: the program and its path.`,
-  );
-}
-
-function tell(out: Terminal, proof: Proof, width: number): void {
-  const mark = proof.held ? paint(out, 'green', '✔') : paint(out, 'red', '✘');
-  const cost = paint(
-    out,
-    'dim',
-    `(${proof.syncs.length} runs, ${proof.requests} requests, ${(proof.ms / 1000).toFixed(1)} s)`,
-  );
-  const said = proof.held ? proof.proves : `NOT PROVEN: ${proof.proves}`;
-  out.line(`${mark} ${paint(out, 'bold', proof.id.padEnd(width))}  ${said} ${cost}`);
-  if (proof.held) return;
-  for (const line of failureLines(proof)) out.line(`    ${line}`);
-  out.line(`    again, by itself: npx sims-harness prove ${proof.id} --keep`);
-}
-
-function summary(out: Terminal, proofs: readonly Proof[]): void {
-  const held = proofs.filter(p => p.held).length;
+/** The world that was kept, until somebody has seen enough. */
+async function show(out: Terminal, world: WorldHandle): Promise<void> {
+  const stopped = untilStopped();
   out.line();
-  const text = `${held} of ${proofs.length} scenarios proven.`;
-  out.line(held === proofs.length ? paint(out, 'green', text) : paint(out, 'red', text));
-}
-
-function report(given: Readonly<Record<string, unknown>>, proofs: readonly Proof[]): void {
-  const { json, junit: xml } = given;
-  if (typeof xml === 'string') writeReport(xml, junit(proofs));
-  if (json === '-') process.stdout.write(`${JSON.stringify({ proofs })}\n`);
-  else if (typeof json === 'string') writeReport(json, `${JSON.stringify({ proofs }, null, 2)}\n`);
-}
-
-function writeReport(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-async function untilStopped(out: Terminal, harness: RunningHarness): Promise<void> {
-  out.line();
-  for (const line of banner(out, harness)) out.line(line);
-  out.line(
-    `The last world is still there under its own address, at the control API: ${harness.ready.controlUrl}/api/worlds`,
-  );
-  await new Promise<void>(resolve => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+  for (const line of banner(out, world)) out.line(line);
+  logTo(out, world, 'warn');
+  await stopped;
 }

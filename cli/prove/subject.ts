@@ -4,18 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Held, Scenario, Sync, WorldHandle } from '../../mock-server/index.js';
 import { packageRoot } from '../version.js';
-import { type AgentRun, runAgent } from './agent-process.js';
+import { type AgentRun, type RunLimits, runAgent } from './agent-process.js';
 
 /** An agent under proof: its command, and a home of its own from one sync to the next. */
 export type Subject = {
   run(words: readonly string[], sync?: Pick<Sync, 'authStyle'>): Promise<AgentRun>;
   /** What it has stored, or why that cannot be read. */
   dump(): Promise<readonly Held[] | { readonly unreadable: string }>;
+  /** How long one run may take. */
+  readonly timeoutMs: number;
   /** Removes its home. */
   close(): void;
 };
 
-const RUN_LIMIT_MS = 60_000;
+export type SubjectOptions = RunLimits & { readonly command: readonly string[] };
 
 /** Real waits made short; the rules stay the same. */
 const SHORT_WAITS = {
@@ -33,7 +35,11 @@ export function ownAgent(): string[] {
   return [process.execPath, join(packageRoot(), 'dist', 'sims-agent.js')];
 }
 
-export function createSubject(command: readonly string[], world: WorldHandle, scenario: Scenario): Subject {
+export function createSubject(
+  world: WorldHandle,
+  scenario: Scenario,
+  { command, timeoutMs, stop }: SubjectOptions,
+): Subject {
   const home = mkdtempSync(join(tmpdir(), 'sims-prove-'));
   const state = join(home, 'state');
   const policy = join(home, 'policy.json');
@@ -51,9 +57,10 @@ export function createSubject(command: readonly string[], world: WorldHandle, sc
     ...(style !== undefined && { SIMS_AUTH_STYLE: style }),
   });
   const run: Subject['run'] = (words, sync) =>
-    runAgent([...command, ...words], env(sync?.authStyle ?? scenario.agent.authStyle), RUN_LIMIT_MS);
+    runAgent([...command, ...words], env(sync?.authStyle ?? scenario.agent.authStyle), { timeoutMs, stop });
   return {
     run,
+    timeoutMs,
     dump: async () => readDump(await run(['list', '--fingerprints'])),
     close: () => rmSync(home, { recursive: true, force: true }),
   };

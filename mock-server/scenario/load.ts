@@ -10,6 +10,7 @@ import type { Known } from './sense.js';
 
 /** What is wrong with a scenario file, and where; no place when there is nothing to read. */
 export type ScenarioError = {
+  /** Empty when it is about no file at all. */
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
@@ -22,7 +23,7 @@ export type ListedScenario = { readonly id: string; readonly file: string };
 export function errorLines(errors: readonly ScenarioError[]): string {
   const place = ({ file, line, column }: ScenarioError) =>
     line === undefined ? file : `${file}:${line}:${column ?? 1}`;
-  return errors.map(error => `${place(error)}: ${error.message}`).join('\n');
+  return errors.map(error => (error.file === '' ? error.message : `${place(error)}: ${error.message}`)).join('\n');
 }
 
 /** The scenario in a YAML text, or everything a person can mend in it. `file` is the name errors are told under. */
@@ -59,7 +60,7 @@ export function loadShipped(id: string, known?: Known): Loaded {
   if (found) return loadScenario(found.file, known);
   const ids = shipped.map(scenario => scenario.id);
   const hint = didYouMean(id, ids) || ` Shipped: ${ids.join(', ')}.`;
-  return { errors: [{ file: id, message: `There is no scenario "${id}".${hint}` }] };
+  return { errors: [{ file: '', message: `There is no scenario "${id}".${hint}` }] };
 }
 
 /** What the product exists for comes first, as the reader of a report wants it. */

@@ -381,9 +381,7 @@ describe('When a shipped scenario is asked for', () => {
 
   test('by a name that is near, then the name is told', () => {
     expect(loadShipped('school-remvoed')).toEqual({
-      errors: [
-        { file: 'school-remvoed', message: 'There is no scenario "school-remvoed". Did you mean "school-removed"?' },
-      ],
+      errors: [{ file: '', message: 'There is no scenario "school-remvoed". Did you mean "school-removed"?' }],
     });
   });
 

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { type HarnessOptions, readWorld, type Scenario, type World } from '../mock-server/index.js';
+import { readOneScenario } from './scenario-from.js';
+import { choiceOf, listOf, numberOf, type Settings, textOf } from './settings.js';
+import { UsageError } from './usage-error.js';
+import { whyNot } from './why-not.js';
+
+/** What `serve` was asked for, as the harness takes it. @throws UsageError for what cannot be meant. */
+export async function harnessOptions(settings: Settings): Promise<HarnessOptions> {
+  const world = worldOf(settings);
+  const scenario = await scenarioOf(settings);
+  const seed = numberOf(settings, 'seed', 0, Number.MAX_SAFE_INTEGER);
+  const clock = choiceOf(settings, 'clock', ['real', 'manual'] as const);
+  return {
+    host: textOf(settings, 'host') ?? '127.0.0.1',
+    ...portsOf(settings),
+    switches: switchesOf(settings),
+    ...(world !== undefined && { world }),
+    ...(scenario !== undefined && { scenario }),
+    ...(seed !== undefined && { seed }),
+    ...(clock !== undefined && { clock }),
+  };
+}
+
+function portsOf(settings: Settings): Pick<HarnessOptions, 'stsPort' | 'rapPort' | 'controlPort'> {
+  const port = (name: string, usual: number) => ({ name, port: numberOf(settings, name, 0, 65_535) ?? usual });
+  const sts = port('sts-port', 4401);
+  const rap = port('rap-port', 4402);
+  const control = port('control-port', 4400);
+  for (const [one, other] of [
+    [sts, rap],
+    [sts, control],
+    [rap, control],
+  ] as const) {
+    if (one.port !== 0 && one.port === other.port)
+      throw new UsageError(`--${one.name} and --${other.name} are both ${one.port}: give each a port of its own.`);
+  }
+  return { stsPort: sts.port, rapPort: rap.port, controlPort: control.port };
+}
+
+function worldOf(settings: Settings): string | World | undefined {
+  const file = textOf(settings, 'world-file');
+  if (file === undefined) return textOf(settings, 'world');
+  const read = readWorld(jsonIn(file));
+  if ('problem' in read) throw new UsageError(`${file} is no world: ${read.problem}.`);
+  return read.world;
+}
+
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const what = error instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
+    throw new UsageError(`The world file ${file} ${what}: ${whyNot(error)}.`);
+  }
+}
+
+async function scenarioOf(settings: Settings): Promise<Scenario | undefined> {
+  const file = textOf(settings, 'scenario-file');
+  const id = textOf(settings, 'scenario');
+  if (file !== undefined) return readOneScenario({ file });
+  return id === undefined ? undefined : readOneScenario({ id });
+}
+
+function switchesOf(settings: Settings): Record<string, string> {
+  const switches: Record<string, string> = {};
+  for (const setting of listOf(settings, 'set')) {
+    const at = setting.indexOf('=');
+    if (at < 1) throw new UsageError(`${settings.nameOf('set')} ${setting}: write it as <switch>=<value>. See --help.`);
+    switches[setting.slice(0, at).trim()] = setting.slice(at + 1).trim();
+  }
+  return switches;
+}

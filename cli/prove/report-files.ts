@@ -1,0 +1,33 @@
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Given } from '../command-line.js';
+import { UsageError } from '../usage-error.js';
+import { whyNot } from '../why-not.js';
+import type { Proof } from './play.js';
+import { junit } from './reports.js';
+
+/** Before anything is played: a report that could not be written in the end would cost the whole run. */
+export function checkReports({ json, junit: xml }: Given): void {
+  for (const file of [json, xml]) {
+    if (typeof file !== 'string' || file === '-') continue;
+    attempt(file, () => {
+      accessSync(dirname(file), constants.W_OK);
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder');
+    });
+  }
+}
+
+export function writeReports({ json, junit: xml }: Given, proofs: readonly Proof[]): void {
+  if (typeof xml === 'string') attempt(xml, () => writeFileSync(xml, junit(proofs)));
+  if (json === '-') process.stdout.write(`${JSON.stringify({ proofs })}\n`);
+  else if (typeof json === 'string')
+    attempt(json, () => writeFileSync(json, `${JSON.stringify({ proofs }, null, 2)}\n`));
+}
+
+function attempt(file: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    throw new UsageError(`The report ${file} cannot be written: ${whyNot(error)}.`);
+  }
+}

@@ -1,0 +1,25 @@
+import { type Scenario, SWITCH_NAMES, scenarioFiles } from '../mock-server/index.js';
+import { UsageError } from './usage-error.js';
+
+/** Where a scenario comes from: shipped, by its id, or a file of one's own. */
+export type Source = { readonly id: string } | { readonly file: string };
+
+/** @throws UsageError with every fault of every one, by file and line. */
+export async function readScenarios(sources: readonly Source[]): Promise<Scenario[]> {
+  const { errorLines, loadScenario, loadShipped } = await scenarioFiles();
+  const { WORLD_NAMES } = await import('../fixtures/index.js');
+  const known = { switches: SWITCH_NAMES, worlds: WORLD_NAMES };
+  const loaded = sources.map(s => ('id' in s ? loadShipped(s.id, known) : loadScenario(s.file, known)));
+  const errors = loaded.flatMap(l => ('errors' in l ? l.errors : []));
+  if (errors.length === 0) return loaded.flatMap(l => ('scenario' in l ? [l.scenario] : []));
+  // Lines of their own, so that an editor or terminal can jump to the place.
+  const many = errors.length > 1 || errors.some(e => e.line !== undefined);
+  throw new UsageError(many ? `Mend the scenario first:\n${errorLines(errors)}` : errorLines(errors));
+}
+
+/** @throws UsageError with every fault, by file and line. */
+export async function readOneScenario(source: Source): Promise<Scenario> {
+  const [scenario] = await readScenarios([source]);
+  if (!scenario) throw new Error('a scenario without faults was not read');
+  return scenario;
+}
