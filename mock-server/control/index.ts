@@ -9,7 +9,7 @@ import { noSuchRoute } from './missing.js';
 import { createReports } from './reports.js';
 import type { Room } from './room.js';
 import { ROUTES } from './routes/index.js';
-import { answerError, handlerOf, send, takeBodies } from './serve.js';
+import { answerError, handlerOf, refuseUnread, send, takeBodies } from './serve.js';
 
 /** What the control API works on. */
 export type ControlParts = {
@@ -67,6 +67,7 @@ function createApp(room: Room, guarded: { host: string; token: string }, onBug: 
     bodyLimit: LARGEST_BODY,
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    clientErrorHandler: (_error, socket) => refuseUnread(socket),
     frameworkErrors: (error, _request, reply) => answerError(reply, error, onBug),
   });
   takeBodies(app);

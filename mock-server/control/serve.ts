@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HarnessError } from '../errors.js';
 import { readQuery } from './ask.js';
@@ -55,4 +56,15 @@ export function answerError(reply: FastifyReply, error: unknown, onBug: (error: 
   const refused = error instanceof Error ? fromFramework(error) : undefined;
   if (!refused) onBug(error);
   send(reply, refused ?? BUG);
+}
+
+/** Bytes that are no HTTP. */
+export function refuseUnread(socket: Socket): void {
+  if (!socket.writable) return;
+  const body = text({
+    code: 'CONTROL_BAD_REQUEST',
+    message: 'This is no HTTP request: check what speaks to this port.',
+  });
+  const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: ${JSON_TYPE}\r\nConnection: close\r\nContent-Length: ${body.length}`;
+  socket.end(`${head}\r\n\r\n${body}`);
 }

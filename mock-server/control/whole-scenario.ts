@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario/index.js';
 import { SWITCH_NAMES } from '../switches.js';
+import { didYouMean } from '../world/index.js';
 import { badBody } from './ask.js';
 import type { Refusal } from './outcome.js';
 import { refusal } from './refusal.js';
@@ -18,4 +19,16 @@ export async function writtenScenario(yaml: string): Promise<Scenario | Refusal>
   const { errorLines, parseScenario } = await import('../scenario/load.js');
   const parsed = parseScenario(yaml, 'scenario.yaml', KNOWN);
   return 'scenario' in parsed ? parsed.scenario : refusal(422, 'CONTROL_BAD_SCENARIO', errorLines(parsed.errors));
+}
+
+/** A shipped scenario by its id, or a refusal that names the nearest. */
+export async function shippedScenario(id: string): Promise<Scenario | Refusal> {
+  const { errorLines, listScenarios, loadShipped } = await import('../scenario/load.js');
+  const ids = listScenarios().map(scenario => scenario.id);
+  if (!ids.includes(id)) {
+    const hint = didYouMean(id, ids) || ` Shipped: ${ids.join(', ')}.`;
+    return refusal(422, 'CONTROL_UNKNOWN_SCENARIO', `There is no scenario "${id}".${hint}`);
+  }
+  const loaded = loadShipped(id, KNOWN);
+  return 'scenario' in loaded ? loaded.scenario : refusal(422, 'CONTROL_BAD_SCENARIO', errorLines(loaded.errors));
 }

@@ -1,3 +1,4 @@
+import type { Harness } from '../harness.js';
 import { type Client, readWorld, type World } from '../world/index.js';
 import type { Refusal } from './outcome.js';
 import { refusal } from './refusal.js';
@@ -12,8 +13,14 @@ export function wholeWorld(value: unknown): World | Refusal {
   return refusal(422, 'CONTROL_BAD_WORLD', `${read.problem}. Send a world as GET /api/worlds/{id} gives it.`);
 }
 
-/** When the last thing in a world happened, epoch ms: before that instant it cannot be as it is. */
-export function latestInstant(world: World): number {
+/** Moves the clock to the last thing that happened in the world, when that lies ahead: a secret of the future opens nothing. */
+export function catchUp(harness: Harness): void {
+  const ahead = latestInstant(harness.world()) - harness.clock.now();
+  if (ahead > 0) harness.advance(ahead);
+}
+
+/** When the last thing in a world happened, epoch ms. */
+function latestInstant(world: World): number {
   let latest = 0;
   const see = ({ changedAt, secrets }: Client) => {
     latest = Math.max(latest, changedAt);

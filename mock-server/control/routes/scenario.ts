@@ -1,14 +1,13 @@
-import { readScenario } from '../../registry.js';
-import { explain, explainScenario } from '../../scenario/index.js';
+import { explain, explainScenario, type Scenario } from '../../scenario/index.js';
 import { findSite } from '../../world/index.js';
-import { gone, isRefusal, ok } from '../outcome.js';
+import { gone, isRefusal, ok, type Refusal } from '../outcome.js';
 import { playedOf } from '../played.js';
 import { fromRefused, refusal } from '../refusal.js';
 import { type Route, worldRoute } from '../route.js';
 import { open } from '../schema.js';
 import { EXPLAINED, PLAYED } from '../shapes.js';
 import { startScenario } from '../start-scenario.js';
-import { wholeScenario, writtenScenario } from '../whole-scenario.js';
+import { shippedScenario, wholeScenario, writtenScenario } from '../whole-scenario.js';
 
 const NO_SCENARIO = refusal(
   404,
@@ -80,9 +79,9 @@ export const SCENARIO_ROUTES: readonly Route[] = [
   }),
 ];
 
-async function scenarioIn(body: object) {
+function scenarioIn(body: object): Promise<Scenario | Refusal> {
   const [only, ...more] = Object.entries(body);
   const [member, id] = only ?? [];
   if (member !== 'id' || more.length > 0 || typeof id !== 'string') return wholeScenario(body);
-  return readScenario(id);
+  return shippedScenario(id);
 }

@@ -2,7 +2,7 @@ import { isRefusal, ok } from '../outcome.js';
 import { type Route, worldRoute } from '../route.js';
 import { STANDING, WORLD } from '../shapes.js';
 import { standingOf } from '../standing.js';
-import { LARGEST_WORLD, latestInstant, wholeWorld } from '../whole-world.js';
+import { catchUp, LARGEST_WORLD, wholeWorld } from '../whole-world.js';
 
 /** A whole world out and in: a named snapshot is a file. */
 export const SNAPSHOT_ROUTES: readonly Route[] = [
@@ -30,9 +30,7 @@ export const SNAPSHOT_ROUTES: readonly Route[] = [
       const world = wholeWorld(body);
       if (isRefusal(world)) return world;
       harness.replace(world);
-      // A secret issued in the future would open nothing.
-      const ahead = latestInstant(world) - harness.clock.now();
-      if (ahead > 0) harness.advance(ahead);
+      catchUp(harness);
       return ok(standingOf(harness));
     },
   }),
@@ -44,6 +42,7 @@ export const SNAPSHOT_ROUTES: readonly Route[] = [
     answer: { status: 200, description: 'Where the world stands now', schema: STANDING },
     handle: ({ harness }) => {
       harness.reset();
+      catchUp(harness);
       return ok(standingOf(harness));
     },
   }),

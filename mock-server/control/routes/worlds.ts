@@ -1,6 +1,7 @@
 import { readyOf } from '../../handle.js';
 import type { Harness } from '../../harness.js';
 import type { WorldOptions } from '../../registry.js';
+import type { Scenario } from '../../scenario/index.js';
 import { addressOf, DEFAULT_WORLD } from '../../worlds.js';
 import { gone, isRefusal, type Outcome, ok, type Refusal } from '../outcome.js';
 import { refusal } from '../refusal.js';
@@ -9,8 +10,8 @@ import { type Route, route, worldRoute } from '../route.js';
 import { object, open, text, whole, words } from '../schema.js';
 import { READY, WORLD_ENTRY } from '../shapes.js';
 import { asTexts } from '../switch-texts.js';
-import { wholeScenario } from '../whole-scenario.js';
-import { LARGEST_WORLD, wholeWorld } from '../whole-world.js';
+import { shippedScenario, wholeScenario } from '../whole-scenario.js';
+import { catchUp, LARGEST_WORLD, wholeWorld } from '../whole-world.js';
 
 type NewWorld = {
   readonly id?: string;
@@ -96,6 +97,7 @@ async function make(room: Room, wanted: NewWorld): Promise<Outcome> {
   const options = await optionsOf(wanted);
   if (isRefusal(options)) return options;
   const harness = await room.registry.create(options);
+  catchUp(harness);
   return {
     status: 201,
     value: { id: harness.id, ...readyOf(harness, room.addresses()) },
@@ -107,7 +109,7 @@ async function optionsOf(wanted: NewWorld): Promise<WorldOptions | Refusal> {
   const { id, seed, clock, switches } = wanted;
   const world = isNamed(wanted.world) ? wanted.world : wholeWorld(wanted.world);
   if (isRefusal(world)) return world;
-  const scenario = isNamed(wanted.scenario) ? wanted.scenario : await wholeScenario(wanted.scenario);
+  const scenario = await scenarioOf(wanted.scenario);
   if (isRefusal(scenario)) return scenario;
   return {
     ...(id !== undefined && { id }),
@@ -117,6 +119,11 @@ async function optionsOf(wanted: NewWorld): Promise<WorldOptions | Refusal> {
     ...(scenario !== undefined && { scenario }),
     ...(switches !== undefined && { switches: asTexts(switches) }),
   };
+}
+
+async function scenarioOf(wanted: unknown): Promise<Scenario | Refusal | undefined> {
+  if (wanted === undefined) return undefined;
+  return typeof wanted === 'string' ? shippedScenario(wanted) : wholeScenario(wanted);
 }
 
 function isNamed(wanted: unknown): wanted is string | undefined {
