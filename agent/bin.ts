@@ -1,7 +1,12 @@
 #!/usr/bin/env node
+import { constants } from 'node:os';
 import { run } from './cli.js';
 
 process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has gone
+
+// A commit is whole at every instant, so a signal may simply end the process; the lock goes with it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
 try {
   process.exitCode = await run(process.argv.slice(2), {

@@ -1,5 +1,4 @@
 // The two commands that ask the service: sync and plan.
-import { constants } from 'node:os';
 import type { AgentConfig } from './config.js';
 import { type RunExit, worstExit } from './core/exit.js';
 import { hasChanges, planLines, reportJson, reportLines } from './describe.js';
@@ -7,13 +6,11 @@ import { type CycleReport, plan as planOnly, sync as syncNow, type Write } from 
 import type { Answer } from './vault-commands.js';
 
 export async function sync(config: AgentConfig, asJson: boolean, write: Write): Promise<Answer> {
-  endBySignals();
   const report = await syncNow(config, write);
   return { exit: report.plan.exit, text: asJson ? jsonLine(reportJson(report)) : text(reportLines(report)) };
 }
 
 export async function plan(config: AgentConfig, asJson: boolean, write: Write): Promise<Answer> {
-  endBySignals();
   const report = await planOnly(config, write);
   const exit = worstExit([report.plan.exit, changesExit(report)]);
   if (asJson) return { exit, text: jsonLine({ ...reportJson(report), exit, operations: report.plan.operations }) };
@@ -23,9 +20,3 @@ export async function plan(config: AgentConfig, asJson: boolean, write: Write): 
 const changesExit = (report: CycleReport): RunExit => (hasChanges(report.plan) ? 2 : 0);
 const jsonLine = (value: unknown): string => `${JSON.stringify(value)}\n`;
 const text = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('');
-
-/** A commit is whole at every instant, so a signal may simply end the process; the lock goes with it. Exit 128 + n. */
-function endBySignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
-}

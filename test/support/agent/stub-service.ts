@@ -50,6 +50,15 @@ export const html = (status: number): Reply => ({
   headers: { 'content-type': 'text/html' },
   body: '<html><body><h1>Error 403 - This web app is stopped.</h1></body></html>',
 });
+/** Promises more bytes than it sends, then closes. */
+export const cut = (body: string): Reply => ({
+  raw: response => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length + 100 });
+    response.write(body, () => response.destroy());
+  },
+});
+/** Says nothing, ever. */
+export const hang: Reply = { raw: () => {} };
 export const empty = (status: number): Reply => ({ status, body: '' });
 
 export class StubService {
