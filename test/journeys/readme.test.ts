@@ -1,0 +1,128 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const readme = readFileSync('README.md', 'utf8');
+
+/** Every line of every shell block, in order. */
+const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+
+/** Run by this file, or by the gate itself on a clean clone. */
+const PLAYED = [
+  'npx sims-harness serve --write-env .sims.env',
+  'set -a; . ./.sims.env; set +a',
+  'export SIMS_STATE_DIR="$PWD/.sims"',
+  'npx sims-agent sync',
+  'npx sims-agent status',
+  'npx sims-agent list',
+  `curl -s -X POST http://127.0.0.1:4400/api/worlds/default/changes -H 'Content-Type: application/json' -d '{"site.removed":{"site":"oakfield"}}'`,
+  'npx sims-agent plan',
+];
+const TOLD = ['npx sims-harness scenarios', 'npx sims-harness scenarios school-removed'];
+const SERVED = [
+  'npx sims-harness',
+  'npx sims-harness serve --scenario secret-reissued',
+  'npx sims-harness serve --world awkward --set rap.guidCase=mixed',
+  'npx sims-harness serve --world large --seed 7',
+];
+const GATE = ['npm ci && npx sims-harness prove', 'npm ci && npm test', 'npm run check'];
+
+/** As `npx` would find them, without npx's own start-up in each of many calls. */
+const bins = { PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}` };
+const withoutNpx = (line: string) => line.replace(/^npx /, '');
+
+const ANY_PORTS = ['--sts-port', '0', '--rap-port', '0', '--control-port', '0'];
+const started: ChildProcess[] = [];
+
+/** Starts a serve command of the README on free ports; resolves with what it says once it is ready. */
+function serve(line: string, cwd: string): Promise<{ readonly child: ChildProcess; readonly control: string }> {
+  const [, ...words] = withoutNpx(line).split(' ');
+  const child = spawn(process.execPath, [resolve('dist/sims-harness.js'), ...words, ...ANY_PORTS], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let said = '';
+  return new Promise((done, fail) => {
+    child.stderr?.on('data', part => {
+      said += String(part);
+    });
+    child.stdout?.on('data', part => {
+      said += String(part);
+      const control = /Control API\s+(\S+)\/openapi\.json/.exec(said)?.[1];
+      if (control !== undefined && said.includes('Ctrl+C stops')) done({ child, control });
+    });
+    child.once('exit', code => fail(new Error(`ended with ${code}: ${said}`)));
+  });
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise(done => {
+    child.once('exit', done);
+    child.kill('SIGTERM');
+  });
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sims-readme-'));
+});
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the commands of the README', () => {
+  it('When the README shows a command, then it is one that is run here or by the gate', () => {
+    const run = new Set([...PLAYED, ...TOLD, ...SERVED, ...GATE]);
+    expect(commands.filter(line => !run.has(line))).toEqual([]);
+    expect([...run].filter(line => !commands.includes(line))).toEqual([]);
+  });
+
+  it('When the gate runs, then it uses the commands of the README', () => {
+    const gate = readFileSync('.ci/run', 'utf8');
+    for (const part of ['npm ci', 'npx sims-harness prove', 'npm test']) expect(gate).toContain(part);
+  });
+
+  it('When the agent is pointed at a harness as the README says, then it syncs, and plans what changed', async () => {
+    const { child, control } = await serve('npx sims-harness serve --write-env .sims.env', folder);
+    const change = PLAYED.find(line => line.startsWith('curl'))?.replace('http://127.0.0.1:4400', control) ?? '';
+    const script = [
+      'set -eu',
+      PLAYED[1],
+      PLAYED[2],
+      // The agent's own key, out of the user's real configuration.
+      'export XDG_CONFIG_HOME="$PWD/config"',
+      'sims-agent sync; sims-agent status; sims-agent list',
+      `if command -v curl >/dev/null; then ${change}; else node -e '${posted(control)}'; fi`,
+      'sims-agent plan || [ $? -eq 2 ]',
+      'sims-agent sync; sims-agent list',
+    ];
+    const { stdout } = await run('sh', ['-c', script.join('\n')], { cwd: folder, env: { ...process.env, ...bins } });
+    expect(stdout).toContain('Oakfield Primary School');
+    expect(stdout).toMatch(/1 to tombstone/);
+    expect(stdout.slice(stdout.lastIndexOf('Plan:'))).not.toContain('Oakfield Primary School (');
+    expect(await ended(child)).toBe(0);
+  });
+
+  it.each(TOLD)('When %s is typed, then it tells', async line => {
+    const [bin = '', ...words] = withoutNpx(line).split(' ');
+    const { stdout } = await run(process.execPath, [resolve(`dist/${bin}.js`), ...words]);
+    expect(stdout).toContain('school');
+  });
+
+  it.each(SERVED)('When %s is typed, then it is ready and ends when asked', async line => {
+    const { child } = await serve(line === 'npx sims-harness' ? 'npx sims-harness serve' : line, folder);
+    expect(await ended(child)).toBe(0);
+  });
+});
+
+/** The change of the README for a machine without curl. */
+function posted(control: string): string {
+  const body = JSON.stringify(JSON.stringify({ 'site.removed': { site: 'oakfield' } }));
+  return `fetch("${control}/api/worlds/default/changes",{method:"POST",headers:{"content-type":"application/json"},body:${body}})`;
+}
