@@ -11,7 +11,10 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<jwt>'],
   [/127\.0\.0\.1:\d+/g, '<host>'],
   [/"(n|kid|x5t)":"[^"]+"/g, '"$1":"<$1>"'],
+  // The length of a certificate depends on its serial number.
+  [/Content-Length: \d+(?=[\s\S]*"x5c":)/, 'Content-Length: <length>'],
   [/"x5c":\["[^"]+"\]/g, '"x5c":["<x5c>"]'],
+  [/"exp":\d+,"nbf":\d+/g, '"exp":<exp>,"nbf":<nbf>'],
 ];
 
 /** Keeps the whole answer in `test/golden/<name>.http`. To accept a change, run once with UPDATE_GOLDEN=1. */
