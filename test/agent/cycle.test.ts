@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { Sandbox } from '../support/agent/sandbox.js';
 import {
   type Asked,
+  cut,
   empty,
   guid,
+  hang,
   html,
   json,
   listRow,
+  type Reply,
   type StubSite,
   secretOf,
   site,
