@@ -46,7 +46,7 @@ export type WorldHandle = {
   world(): World;
   /** @throws HarnessError when the change is impossible; then nothing has changed. */
   commit(change: Change | readonly Change[]): Committed;
-  /** A shipped scenario by id, one read from a file, or null for none. */
+  /** A shipped scenario by id, one read from a file, or null for none; its switches are set, world and clock stay. */
   play(scenario: string | Scenario | null): Promise<void>;
   /** Fires a manual step. @throws HarnessError when there is none to fire. */
   fire(step: string): void;
@@ -145,7 +145,10 @@ export function handleOf(harness: Harness, at: Addresses): WorldHandle {
       if (isRefused(result)) throw new HarnessError('HARNESS_CHANGE', result.message);
       return result;
     },
-    play: async scenario => harness.play(await readScenario(scenario)),
+    play: async scenario => {
+      const refused = harness.play(await readScenario(scenario));
+      if (refused) throw new HarnessError('HARNESS_SWITCH', refused.message);
+    },
     fire: step => {
       const refused = harness.fire(step);
       if (refused) throw new HarnessError('HARNESS_STEP', refused.message);

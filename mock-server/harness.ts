@@ -43,8 +43,8 @@ export type Harness = {
   /** The scenario being played, and where it has got to. */
   scenario(): Scenario | null;
   scenarioState(): ScenarioState | null;
-  /** Starts a scenario from its beginning, or none. World and clock stay as they are. */
-  play(scenario: Scenario | null): void;
+  /** Sets a scenario's switches and plays it from its beginning, or plays none. World and clock stay as they are. */
+  play(scenario: Scenario | null): SwitchRefused | undefined;
   /** Moves the clock forward and fires what comes due. */
   advance(ms: number): void;
   record(exchange: Omit<Exchange, 'number'>): Exchange;
@@ -126,7 +126,7 @@ export function createHarness(parts: HarnessParts): Harness {
 
   const player = createPlayer(clock, () => world.seed, apply);
 
-  const play = (scenario: Scenario | null) => {
+  const begin = (scenario: Scenario | null) => {
     problems = [];
     player.play(scenario);
   };
@@ -136,7 +136,7 @@ export function createHarness(parts: HarnessParts): Harness {
     useSwitches(world.switches, asTexts(parts.scenario?.switches ?? {}), parts.switches ?? {});
     drawn = 0;
     player.setFaults([]);
-    play(parts.scenario ?? null);
+    begin(parts.scenario ?? null);
   };
   start();
 
@@ -160,7 +160,11 @@ export function createHarness(parts: HarnessParts): Harness {
     },
     scenario: player.scenario,
     scenarioState: player.state,
-    play,
+    play: scenario => {
+      const refused = scenario ? setSwitches(asTexts(scenario.switches)) : undefined;
+      if (!refused) begin(scenario);
+      return refused;
+    },
     fire: player.fire,
     faults: player.faults,
     setFaults: player.setFaults,

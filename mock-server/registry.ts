@@ -19,7 +19,7 @@ export type WorldOptions = {
   /** Default: the scenario's clock, else `real`. */
   readonly clock?: 'real' | 'manual';
   /** A shipped scenario by id, or one read from a file. */
-  readonly scenario?: string | Scenario;
+  readonly scenario?: string | Scenario | null;
   /** Switches by name; they win over the world's and the scenario's own. */
   readonly switches?: Readonly<Record<string, string>>;
 };
@@ -51,17 +51,17 @@ export function createRegistry(stsUrl: string, keys: KeyRing): Registry {
     list: () => [...worlds.values()],
     create: async options => {
       const id = checkedId(options.id ?? freeId(), worlds);
-      const scenario = await readScenario(options.scenario);
+      const { world, scenario, switches } = await prepare(options);
       const harness = createHarness({
         id,
         issuer: addressOf(stsUrl, id),
-        world: await worldOf(options, scenario),
+        world,
         clock: (options.clock ?? scenario?.clock ?? 'real') === 'manual' ? manualClock(wholeSecond()) : realClock(),
         tokens: createTokens(keys),
         probeKey: randomBytes(32).toString('hex'),
         scenario,
         elsewhere: clientId => [...worlds.values()].find(h => h.id !== id && ownerOf(h.world(), clientId))?.id,
-        switches: checkedSwitches(options.switches ?? {}),
+        switches,
       });
       checkedId(id, worlds);
       worlds.set(id, harness);
@@ -76,6 +76,20 @@ export function createRegistry(stsUrl: string, keys: KeyRing): Registry {
       for (const harness of worlds.values()) harness.close();
     },
   };
+}
+
+/** What options mean, read and checked. */
+export type Prepared = Omit<WorldOptions, 'world' | 'scenario' | 'switches'> & {
+  readonly world: World;
+  readonly scenario: Scenario | null;
+  readonly switches: Readonly<Record<string, string>>;
+};
+
+/** Everything that can be wrong with options, found before anything is started. @throws HarnessError */
+export async function prepare(options: WorldOptions): Promise<Prepared> {
+  const switches = checkedSwitches(options.switches ?? {});
+  const scenario = await readScenario(options.scenario);
+  return { ...options, switches, scenario, world: await worldOf(options, scenario) };
 }
 
 /** A manual clock starts now, so that tokens look right to a client that compares them with its own clock. */

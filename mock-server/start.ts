@@ -7,7 +7,7 @@ import type { Desk } from './http/exchange.js';
 import { listen } from './http/listen.js';
 import { dataFolder, keysIn } from './key-store.js';
 import { createRap } from './rap/index.js';
-import { createRegistry, type Registry, type WorldOptions } from './registry.js';
+import { createRegistry, prepare, type Registry, type WorldOptions } from './registry.js';
 import { createSts } from './sts/index.js';
 import { createKeyRing } from './tokens/index.js';
 import { DEFAULT_WORLD, type Worlds } from './worlds.js';
@@ -44,6 +44,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
   const keys = createKeyRing(keysIn(options.keyFolder ?? join(dataFolder(process.env), 'keys')));
   // A first key may take half a second to make: begin now, and let only the first token wait for it.
   keys.key(1).catch(() => undefined);
+  const prepared = await prepare(options);
   const edge = createEdge(options);
   try {
     const sts = createSts(keys);
@@ -52,7 +53,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     const rapUrl = await edge.open(createApp(edge.desk(rap)), options.rapPort ?? 0, '--rap-port');
     const registry = createRegistry(stsUrl, keys);
     edge.use(registry);
-    const first = await registry.create({ ...options, id: DEFAULT_WORLD });
+    const first = await registry.create({ ...prepared, id: DEFAULT_WORLD });
     const at = {
       stsUrl,
       rapUrl,

@@ -6,7 +6,7 @@ import type { KeyRing } from '../tokens/index.js';
 /** `GET /.well-known/jwks`: the key in use and every earlier one, members in this order, no `alg` (DISC-08, JWT-18). */
 export function jwks(keys: KeyRing) {
   return async (harness: Harness, _asked: Asked): Promise<Answer> => {
-    const numbers = Array.from({ length: harness.world().signingKey + 1 }, (_, number) => number);
+    const numbers = Array.from({ length: harness.world().signingKey }, (_, index) => index + 1);
     const published = await Promise.all(
       numbers.map(async number => {
         const { thumbprint, n, e, certificate } = await keys.key(number);

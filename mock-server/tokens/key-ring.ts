@@ -3,7 +3,7 @@ import { type SigningKey, type StoredKey, thumbprintOf } from './signing-key.js'
 
 /** The signing keys of one run, by number: a key is made or read the first time its number is asked for. */
 export type KeyRing = {
-  /** The key of this number; 0 is the first one used. */
+  /** The key of this number; 1 is the first one used. */
   key(number: number): Promise<SigningKey>;
   /** A key asked for before, found by its thumbprint. */
   byThumbprint(thumbprint: string): { readonly number: number; readonly key: SigningKey } | undefined;

@@ -95,7 +95,7 @@ export type World = {
   readonly version: number;
   /** How many credentials and ids have been minted: what makes the next one new, and the same on every machine. */
   readonly minted: number;
-  /** Which signing key is in use; every earlier one is still published (JWT-18). */
+  /** Number of the signing key in use, from 1; every earlier one is still published (JWT-18). */
   readonly signingKey: number;
   /** Switches this world sets by itself, by name; what the user sets wins. */
   readonly switches: Readonly<Record<string, string>>;

@@ -69,6 +69,17 @@ describe('switches', () => {
   });
 });
 
+describe('playing', () => {
+  it('When another scenario is played, then its switches are set; with a wrong one neither happens', () => {
+    const harness = bareHarness();
+    expect(harness.play({ ...scenarioOf(), id: 'first', switches: { 'rap.order': 'shuffled' } })).toBeUndefined();
+    expect([harness.scenario()?.id, harness.switchTexts()['rap.order']]).toEqual(['first', 'shuffled']);
+    const refused = harness.play({ ...scenarioOf(), id: 'second', switches: { 'rap.oder': 'stable' } });
+    expect(refused?.message).toContain('rap.order');
+    expect(harness.scenario()?.id).toBe('first');
+  });
+});
+
 describe('steps', () => {
   it('When a step comes after the answer, then the world is as it was until the answer is settled', () => {
     const harness = bareHarness({

@@ -91,7 +91,11 @@ describe('reading', () => {
   it.each([
     ['is no JWT', () => 'abc', 'not a JWT'],
     ['has no JSON header', () => 'YWJj.e30.x', 'not a JWT'],
-    ['is signed another way', (t: string) => t.replace(/^[^.]+/, b64({ alg: 'none', kid: 'x' })), 'not signed with RS256'],
+    [
+      'is signed another way',
+      (t: string) => t.replace(/^[^.]+/, b64({ alg: 'none', kid: 'x' })),
+      'not signed with RS256',
+    ],
     ['names a foreign key', (t: string) => t.replace(/^[^.]+/, b64({ alg: 'RS256', kid: 'x' })), 'does not have'],
     ['was altered', (t: string) => t.replace(/\.[^.]+\./, `.${b64({ iss: ISSUER })}.`), 'altered or cut'],
     ['was cut', (t: string) => t.slice(0, -10), 'altered or cut'],
