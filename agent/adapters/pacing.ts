@@ -100,7 +100,8 @@ export function retryAfterMs(value: string | undefined, date: string | undefined
   if (value === undefined) return null;
   const text = value.trim();
   if (/^-?\d+$/.test(text)) return Math.max(0, Number(text) * 1000);
-  const until = Date.parse(text);
+  // Date.parse takes far more for a date than HTTP does.
+  const until = /^[a-z]+,? /i.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(until)) return null;
   const said = date === undefined ? Number.NaN : Date.parse(date);
   return Math.max(0, until - (Number.isNaN(said) ? now : said));

@@ -1,0 +1,78 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { makeLog, makeScrubber } from '../../agent/adapters/log.js';
+import { Secret } from '../../agent/secret.js';
+
+const agent = fileURLToPath(new URL('../../agent/', import.meta.url));
+
+async function sources(): Promise<readonly { readonly file: string; readonly text: string }[]> {
+  const files = (await readdir(agent, { recursive: true })).filter(file => file.endsWith('.ts'));
+  return Promise.all(
+    files
+      .sort()
+      .map(async file => ({ file: file.replaceAll('\\', '/'), text: await readFile(join(agent, file), 'utf8') })),
+  );
+}
+
+describe('class Secret', () => {
+  test('When it is printed, joined, serialised or cloned, then only the mask is seen', () => {
+    const secret = new Secret('hunter2');
+    const seen = [
+      String(secret),
+      `${secret}`,
+      JSON.stringify({ secret }),
+      inspect({ deep: [secret] }, { showHidden: true }),
+      JSON.stringify(Object.entries(secret)),
+      JSON.stringify(structuredClone(secret)),
+    ];
+    for (const text of seen) expect(text).not.toContain('hunter2');
+    expect(structuredClone(secret)).toEqual({});
+    expect(secret.reveal()).toBe('hunter2');
+  });
+
+  test('When somebody wants to reveal a secret, then they have to enter themselves here', async () => {
+    const callers = (await sources()).flatMap(({ file, text }) => {
+      const calls = [...text.matchAll(/\.reveal\(\)/g)].length;
+      return calls > 0 ? [`${file} ${calls}`] : [];
+    });
+    expect(callers).toEqual([
+      'adapters/file-vault-session.ts 1', // its fingerprints
+      'adapters/generation-file.ts 1', // sealing
+      'adapters/log.ts 1', // the scrubber compares
+      'adapters/rap-client.ts 1', // the bearer header
+      'adapters/sts-client.ts 2', // Basic, and the body
+      'vault-commands.ts 2', // the dump's HMAC, and get --reveal
+    ]);
+  });
+});
+
+describe('the log', () => {
+  test('When a line holds a live secret, then the whole line is suppressed', () => {
+    const written: string[] = [];
+    const scrubber = makeScrubber();
+    const log = makeLog(line => written.push(line), scrubber);
+    scrubber.watch(new Secret('hunter2'));
+    log({ level: 'warn', event: 'x', code: 'has hunter2 in it' });
+    log({ level: 'warn', event: 'x', org: 'two\nlines', n: 3 });
+    expect(written[0]).toBe('event=line_suppressed\n');
+    expect(written[1]).toMatch(/^\S+ warn x org="two\\nlines" n=3\n$/);
+  });
+});
+
+describe('the walls', () => {
+  test('When core is read, then it imports nothing from outside itself', async () => {
+    for (const { file, text } of await sources()) {
+      if (!file.startsWith('core/')) continue;
+      for (const [, from] of text.matchAll(/from '([^']+)'/g))
+        expect([file, from]).toEqual([file, expect.stringMatching(/^\.\/[\w-]+\.js$/)]);
+    }
+  });
+
+  test('When the environment is read, then only config.ts does it', async () => {
+    const readers = (await sources()).filter(({ text }) => text.includes('process.env')).map(({ file }) => file);
+    expect(readers).toEqual(['config.ts']);
+  });
+});
