@@ -36,7 +36,8 @@ export type Registry = Worlds & {
 
 const DEFAULT_NAME = 'three-schools';
 
-export function createRegistry(stsUrl: string, keys: KeyRing): Registry {
+/** `ofRun`: switches of every world of this run, unless its maker says otherwise. */
+export function createRegistry(stsUrl: string, keys: KeyRing, ofRun: Readonly<Record<string, string>>): Registry {
   const worlds = new Map<string, Harness>();
   let made = 0;
 
@@ -61,7 +62,7 @@ export function createRegistry(stsUrl: string, keys: KeyRing): Registry {
         probeKey: randomBytes(32).toString('hex'),
         scenario,
         elsewhere: clientId => [...worlds.values()].find(h => h.id !== id && ownerOf(h.world(), clientId))?.id,
-        switches,
+        switches: { ...ofRun, ...switches },
       });
       checkedId(id, worlds);
       worlds.set(id, harness);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { isLoopback } from './control/loopback.js';
 import type { Dialect } from './dialect.js';
 import { handleOf, type WorldHandle } from './handle.js';
 import { createApp } from './http/app.js';
@@ -51,7 +52,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     const rap = createRap();
     const stsUrl = await edge.open(createApp(edge.desk(sts)), options.stsPort ?? 0, '--sts-port');
     const rapUrl = await edge.open(createApp(edge.desk(rap)), options.rapPort ?? 0, '--rap-port');
-    const registry = createRegistry(stsUrl, keys);
+    const registry = createRegistry(stsUrl, keys, switchesOn(options.host ?? '127.0.0.1'));
     edge.use(registry);
     const first = await registry.create({ ...prepared, id: DEFAULT_WORLD });
     const at = {
@@ -68,6 +69,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     await edge.close();
     throw error;
   }
+}
+
+/** STS-11: plain http is for this machine only, unless somebody asks for it. */
+function switchesOn(host: string): Readonly<Record<string, string>> {
+  return isLoopback(host) ? {} : { 'transport.http': 'refuse' };
 }
 
 /** Everything that listens, and the worlds behind it once there are some. */
