@@ -1,11 +1,11 @@
 // Puts STS client, token, RAP client and pacing together as the cycle's one port to the service.
-import type { Clock, Log, Manners, Partner } from '../ports.js';
+import type { Clock, Log, Manners, Partner, VendorClient } from '../ports.js';
 import { openHttp } from './http.js';
 import type { Scrubber } from './log.js';
 import { Host, Rhythm } from './pacing.js';
 import { RapClient } from './rap-client.js';
 import { Retries } from './retry.js';
-import { StsClient, type VendorClient } from './sts-client.js';
+import { StsClient } from './sts-client.js';
 import { TokenCache } from './token-cache.js';
 
 export type PartnerSettings = {

@@ -1,20 +1,10 @@
 // Asking the STS for the vendor token (T1 to T3, RFC 6749 sections 2.3.1 and 4.4).
 import { CredentialsRefused, TryLater } from '../errors.js';
-import type { Clock, Log } from '../ports.js';
+import type { Clock, Log, VendorClient } from '../ports.js';
 import { Secret } from '../secret.js';
 import { type Http, type HttpAnswer, jsonOf, NoAnswer } from './http.js';
 import { type Host, retryAfterMs } from './pacing.js';
 import { type Again, isTemporary, type Retries } from './retry.js';
-
-/** How the client shows its secret: form-encoded Basic as the RFC says, Basic as older servers read it, or in the body. */
-export type AuthStyle = 'rfc6749' | 'raw' | 'post';
-
-export type VendorClient = {
-  readonly id: string;
-  readonly secret: Secret;
-  readonly scope: string;
-  readonly style: AuthStyle;
-};
 
 /** Lifetime in ms, counted from the moment the request was sent. The token itself is never parsed. */
 export type IssuedToken = { readonly token: Secret; readonly sentAt: number; readonly lifetimeMs: number };
