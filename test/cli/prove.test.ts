@@ -1,0 +1,257 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { HARNESS, harness, start, stop, tempFolder, until } from '../support/command.js';
+
+const SHIPPED = readdirSync(fileURLToPath(new URL('../../scenarios/', import.meta.url)))
+  .filter(name => name.endsWith('.yaml'))
+  .map(name => name.replace('.yaml', ''));
+const AGENTS = fileURLToPath(new URL('../support/agents/', import.meta.url));
+
+const agent = (name: string, ...words: string[]) =>
+  [process.execPath, join(AGENTS, `${name}.mjs`), ...words].map(w => `"${w}"`).join(' ');
+
+type Reported = { id: string; held: boolean; syncs: { name: string; failures: { what: string }[] }[] };
+
+test('When nothing is named, then every shipped scenario is proven, a line for each, and the reports say the same', {
+  timeout: 90_000,
+}, async () => {
+  const folder = tempFolder();
+  const args = ['prove', '--junit', 'prove.xml', '--json', 'prove.json'];
+  const { exit, stdout, stderr } = await harness(args, { cwd: folder });
+  expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+  const lines = stdout.split('\n').filter(line => line.startsWith('✔ '));
+  expect(lines.map(line => line.split(/ +/)[1]).sort()).toEqual([...SHIPPED].sort());
+  for (const line of lines) expect(line).toMatch(/^✔ \S+ +\S.*\. \(\d+ runs, \d+ requests, \d+\.\d s\)$/);
+  expect(stdout).toMatch(new RegExp(`\\n\\n${SHIPPED.length} of ${SHIPPED.length} scenarios proven\\.\\n$`));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are looked for
+  expect(stdout).not.toMatch(/[\u001b\r]/);
+  const { proofs } = JSON.parse(readFileSync(join(folder, 'prove.json'), 'utf8')) as { proofs: Reported[] };
+  expect(proofs.map(p => p.held)).toEqual(SHIPPED.map(() => true));
+  const xml = readFileSync(join(folder, 'prove.xml'), 'utf8');
+  expect(casesIn(xml)).toHaveLength(SHIPPED.length);
+  expect(xml).toContain(`tests="${SHIPPED.length}" failures="0"`);
+});
+
+/** Names of the cases; throws for text that is not the XML it should be: tags closed in order, no stray < or &. */
+function casesIn(xml: string): string[] {
+  const open: string[] = [];
+  const names: string[] = [];
+  const body = xml.replace(/^<\?xml version="1.0" encoding="UTF-8"\?>\n/, '');
+  const rest = body.replace(
+    /<(\/?)([a-z]+)((?: [a-z]+="[^"<&]*(?:&(?:amp|lt|gt|quot);[^"<&]*)*")*)(\/?)>/g,
+    (_, close, tag, attributes, alone) => {
+      if (tag === 'testcase' && !close) names.push(/ name="([^"]*)"/.exec(attributes)?.[1] ?? '');
+      if (close && open.pop() !== tag) throw new Error(`</${tag}> closes another`);
+      if (!close && !alone) open.push(tag);
+      return '';
+    },
+  );
+  if (open.length > 0 || /[<>]|&(?!(?:amp|lt|gt|quot);)/.test(rest)) throw new Error(`no XML: ${rest}`);
+  return names;
+}
+
+describe.concurrent('Wrong agents', () => {
+  test.each([
+    [
+      'forgets-deletions',
+      'school-removed',
+      'Oakfield has left',
+      /the store: expected exactly what RAP shows .*; seen .*should not hold oakfield/,
+    ],
+    ['believes-empty-list', 'list-empty', 'the list is empty', /exit code: expected 4; seen 0/],
+    [
+      'keeps-old-secret',
+      'secret-reissued',
+      "Oakfield's new secret",
+      /the store: expected .*; seen .*another secret for oakfield/,
+    ],
+    ['hides-failures', 'clients-fail-for-one-site', 'Riverside cannot be read', /exit code: expected 3; seen 0/],
+  ])(
+    'When an agent %s, then first-sync still holds, %s does not, and it is told where, why and how to see it again',
+    async (name, scenario, sync, reason) => {
+      const command = agent(name);
+      const { exit, stdout } = await harness(['prove', 'first-sync', scenario, '--agent', command]);
+      expect(exit).toBe(1);
+      expect(stdout).toMatch(/^✔ first-sync /m);
+      expect(stdout).toMatch(new RegExp(`^✘ ${scenario} +NOT PROVEN: `, 'm'));
+      expect(stdout).toContain(`\n    after "${sync}":\n`);
+      expect(stdout).toMatch(reason);
+      expect(stdout).toContain(
+        `\n    again, by itself: npx sims-harness prove ${scenario} --agent '${command}' --keep\n`,
+      );
+      expect(stdout).toContain('\n1 of 2 scenarios proven.\n');
+    },
+  );
+
+  test('When an agent does nothing and says that all is well, then not one scenario holds', {
+    timeout: 60_000,
+  }, async () => {
+    const { exit, stdout, stderr } = await harness(['prove', '--json', '-', '--agent', agent('does-nothing')]);
+    const { proofs } = JSON.parse(stdout) as { proofs: Reported[] };
+    expect(exit).toBe(1);
+    expect(proofs.map(p => p.id).sort()).toEqual([...SHIPPED].sort());
+    expect(proofs.filter(p => p.held)).toEqual([]);
+    expect(stderr).toContain(`0 of ${SHIPPED.length} scenarios proven.`);
+  });
+
+  test('When a scenario fails, then the JUnit report names it with what was expected and seen', async () => {
+    const folder = tempFolder();
+    const args = [
+      'prove',
+      'first-sync',
+      'secret-reissued',
+      '--junit',
+      'prove.xml',
+      '--agent',
+      agent('keeps-old-secret'),
+    ];
+    await harness(args, { cwd: folder });
+    const xml = readFileSync(join(folder, 'prove.xml'), 'utf8');
+    expect(casesIn(xml)).toEqual(['first-sync', 'secret-reissued']);
+    expect(xml).toContain('tests="2" failures="1" errors="0"');
+    expect(xml).toMatch(
+      /<failure message="not proven: [^"]+">after &quot;Oakfield's new secret&quot;:\n {2}the store: expected /,
+    );
+  });
+});
+
+const IMPOSSIBLE = `id: mine
+title: Nobody leaves twice
+tells: Oakfield leaves, and then leaves once more.
+world: three-schools
+steps:
+  - name: leaves
+    on: { request: sts.token }
+    change: { site.removed: { site: oakfield } }
+    tells: Oakfield leaves.
+  - name: leaves-again
+    on: { after: leaves, request: rap.sites }
+    change: { site.removed: { site: oakfield } }
+    tells: Oakfield leaves although it has left.
+syncs:
+  - { name: a run, run: sync, expect: { exit: 0 } }
+`;
+
+const MINE = `id: mine
+title: A scenario of one's own
+tells: One run, and all is well.
+proves: A file of one's own is played like any other.
+world: three-schools
+syncs:
+  - { name: a run, run: sync, expect: { exit: 0, stores: world } }
+`;
+
+function folderWith(text: string): string {
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'mine.yaml'), text);
+  return folder;
+}
+
+describe.concurrent('Scenarios of one’s own', () => {
+  test('When a file is given, then only it is played', async () => {
+    const { exit, stdout } = await harness(['prove', '--file', 'mine.yaml'], { cwd: folderWith(MINE) });
+    expect({ exit, stdout }).toEqual({
+      exit: 0,
+      stdout: expect.stringMatching(/^✔ mine {2}A file of one's own .*\n\n1 of 1 scenario proven\.\n$/),
+    });
+  });
+
+  test('When it fails, then the line that repeats it names the file', async () => {
+    const { exit, stdout } = await harness(['prove', '--file', 'mine.yaml', '--agent', agent('does-nothing')], {
+      cwd: folderWith(MINE),
+    });
+    expect(exit).toBe(1);
+    expect(stdout).toContain(
+      `again, by itself: npx sims-harness prove --file mine.yaml --agent '${agent('does-nothing')}' --keep\n`,
+    );
+  });
+
+  test('When a step of it cannot be done, then the scenario is at fault and not the agent', async () => {
+    const { exit, stdout } = await harness(['prove', '--file', 'mine.yaml'], { cwd: folderWith(IMPOSSIBLE) });
+    expect(exit).toBe(1);
+    expect(stdout).toMatch(
+      /the scenario itself, not the agent: expected every step can be done; seen Step "leaves-again": /,
+    );
+    expect(stdout).not.toContain('exit code');
+  });
+});
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    // A process that has ended and is not yet waited for counts as gone.
+    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+const pidsIn = (file: string) => {
+  try {
+    return readFileSync(file, 'utf8').trim().split('\n').map(Number);
+  } catch {
+    return [];
+  }
+};
+
+describe.concurrent('Agents that do not end or begin', () => {
+  test('When an agent hangs, then it is ended with all it started, and that is told', async () => {
+    const pids = join(tempFolder(), 'pids');
+    const args = ['prove', 'first-sync', '--timeout', '1500ms', '--agent', agent('never-ends', pids)];
+    const { exit, stdout } = await harness(args);
+    expect({ exit, stdout }).toEqual({
+      exit: 1,
+      stdout: expect.stringContaining(
+        'the run: expected an end within 1.5 s (--timeout); seen it was still running and was stopped',
+      ),
+    });
+    expect(pidsIn(pids).length).toBeGreaterThanOrEqual(2);
+    await until(() => pidsIn(pids).every(pid => !isAlive(pid)));
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'When %s comes meanwhile, then agents and folders are put away and it ends by that signal',
+    async signal => {
+      const temp = tempFolder();
+      const pids = join(temp, 'pids');
+      const args = ['prove', 'first-sync', 'list-empty', '--agent', agent('never-ends', pids)];
+      const running = start([...HARNESS, ...args], { env: { TMPDIR: temp } });
+      await until(() => pidsIn(pids).length >= 4);
+      const ended = await stop(running, signal);
+      expect({ exit: ended.exit, signal: ended.signal, stderr: ended.stderr }).toEqual({
+        exit: null,
+        signal,
+        stderr: '',
+      });
+      await until(() => pidsIn(pids).every(pid => !isAlive(pid)));
+      expect(readdirSync(temp)).toEqual(['pids']);
+    },
+  );
+
+  test.each([
+    [
+      'is not there',
+      'no-such-agent --fast',
+      /^sims-harness: The agent "no-such-agent --fast sync" cannot be started \(ENOENT\)\. Check --agent: /,
+    ],
+    ['may not be run', '/', /cannot be started \(EACCES\)/],
+  ])('When an agent %s, then that is said once and the exit code is 2', async (_, command, said) => {
+    const { exit, stdout, stderr } = await harness(['prove', 'first-sync', 'list-empty', '--agent', command]);
+    expect({ exit, stdout, lines: stderr.trim().split('\n').length }).toEqual({ exit: 2, stdout: '', lines: 1 });
+    expect(stderr).toMatch(said);
+  });
+});
+
+test('When the world is kept, then it is there with its own address until Ctrl+C, and the exit code is that of the proof', async () => {
+  const running = start([...HARNESS, 'prove', 'first-sync', '--keep', '--agent', agent('does-nothing')]);
+  await until(() => running.stdout().includes('Ctrl+C stops'));
+  const tokenUrl = /STS +(http:\S+\/~\S+\/connect\/token)/.exec(running.stdout())?.[1] ?? '';
+  const refused = await fetch(tokenUrl, { method: 'POST' });
+  expect(refused.status).toBe(400);
+  await until(() => running.stdout().includes(' 400  POST'));
+  const { exit, stderr } = await stop(running);
+  expect({ exit, stderr }).toEqual({ exit: 1, stderr: '' });
+  await expect(fetch(tokenUrl)).rejects.toThrow();
+});
