@@ -37,7 +37,7 @@ export type Registry = Worlds & {
 const DEFAULT_NAME = 'three-schools';
 
 /** `ofRun`: switches of every world of this run, unless its maker says otherwise. */
-export function createRegistry(stsUrl: string, keys: KeyRing, ofRun: Readonly<Record<string, string>>): Registry {
+export function createRegistry(stsUrl: string, keys: KeyRing, ofRun: Readonly<Record<string, string>> = {}): Registry {
   const worlds = new Map<string, Harness>();
   let made = 0;
 
