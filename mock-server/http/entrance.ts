@@ -12,7 +12,9 @@ export type Arrival = {
   readonly contentType: string | undefined;
 };
 
-const arrivals = new WeakMap<IncomingMessage, Arrival>();
+/** Kept on the request itself: a WeakMap of every request gives the garbage collector a table to walk each time. */
+const ARRIVAL = Symbol('arrival');
+type Noted = IncomingMessage & { [ARRIVAL]?: Arrival };
 
 const PREFIX = /^\/~([^/]+)(?=\/|$)/;
 
@@ -21,20 +23,20 @@ const PREFIX = /^\/~([^/]+)(?=\/|$)/;
  * which the real services ignore (STS-05, RAP-03). The content type is taken off the request, because the router would
  * judge it by rules of its own while the real service has others (STS-13, STS-14).
  */
-export function entrance(request: IncomingMessage): string {
+export function entrance(request: Noted): string {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   const sent = mark === -1 ? url : url.slice(0, mark);
   const prefix = sent.startsWith('/~') ? PREFIX.exec(sent) : null;
   const path = withoutTrailingSlashes(prefix ? sent.slice(prefix[0].length) : sent);
-  arrivals.set(request, {
+  request[ARRIVAL] = {
     startedAt: performance.now(),
     world: prefix?.[1] ?? DEFAULT_WORLD,
     url,
     path,
     query: mark === -1 ? '' : url.slice(mark + 1),
     contentType: request.headers['content-type'],
-  });
+  };
   delete request.headers['content-type'];
   return path;
 }
@@ -46,8 +48,8 @@ function withoutTrailingSlashes(path: string): string {
 }
 
 /** What was noted at the entrance; a request that never passed it gets what can still be seen. */
-export function arrivalOf(request: IncomingMessage): Arrival {
-  const noted = arrivals.get(request);
+export function arrivalOf(request: Noted): Arrival {
+  const noted = request[ARRIVAL];
   if (noted) return noted;
   entrance(request);
   return arrivalOf(request);
