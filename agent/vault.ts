@@ -1,9 +1,8 @@
 // The door for consumers: pairs from the vault, never from the network (CACHE rule of the vendor, GUIDE-02).
-import { readApprovals } from './adapters/approvals.js';
 import { isNew, readVault } from './adapters/file-vault.js';
 import { type Generation, openSecret, type Row } from './adapters/generation-file.js';
 import { readKeyFile } from './adapters/key-file.js';
-import { emptySnapshot, type Site, type Snapshot, servedClients } from './core/snapshot.js';
+import { type Site, servedClients } from './core/snapshot.js';
 import type { Secret } from './secret.js';
 
 /** A served pair. `secret()` unseals it for this one call; `previous()` the one before, while it is kept (W34). */
@@ -67,14 +66,6 @@ export class Vault {
   /** Every served pair, by organisation and client id. */
   *served(): Generator<ServedPair> {
     for (const row of this.#generation?.rows ?? []) if (this.#generation) yield* pairsOf(row, this.#generation);
-  }
-
-  /** The snapshot with its approvals, as a plan would see it. */
-  async snapshot(): Promise<Snapshot> {
-    if (!this.#generation) return emptySnapshot;
-    const { header, keys } = this.#generation;
-    const { approvals } = await readApprovals(this.#options.vault, keys);
-    return { ...header, sites: this.sites, approvals };
   }
 }
 

@@ -1,4 +1,5 @@
 // What a plan does, one entry per site and one per client, `keep` included (I12).
+import type { Client, Site } from './snapshot.js';
 
 export type SiteOp =
   | 'add'
@@ -26,6 +27,34 @@ export type Operation = {
   readonly oldFp?: string;
   readonly newFp?: string;
 };
+
+/** Whether a removal may happen now, and what stands in its way. */
+export type Stance = {
+  readonly standing: Standing;
+  readonly guard?: string;
+  readonly approved: boolean;
+};
+
+export const standingOf = (stance: Stance): { standing: Standing; guard?: string } =>
+  stance.guard === undefined ? { standing: stance.standing } : { standing: stance.standing, guard: stance.guard };
+
+export const siteOperation = (organisation: string, op: SiteOp, stance?: Stance): Operation => ({
+  organisation,
+  client: null,
+  op,
+  ...(stance ? standingOf(stance) : { standing: 'apply' }),
+});
+
+export const clientOperation = (organisation: string, client: Client, op: Operation['op']): Operation => ({
+  organisation,
+  client: client.client,
+  op,
+  standing: 'apply',
+  oldFp: client.fp,
+});
+
+export const keepClients = (known: Site): Operation[] =>
+  known.clients.map(client => clientOperation(known.organisation, client, 'keep'));
 
 export type AlarmName =
   | 'approval_forged'

@@ -1,4 +1,5 @@
 // When ciphertext may go. Stop serving is not destroy: a wrong removal costs nothing while the sealed secret is kept (E3, G11).
+import type { ClientOp } from './operation.js';
 import type { Rules } from './policy.js';
 import type { Client, Snapshot } from './snapshot.js';
 
@@ -16,11 +17,11 @@ export type Moment = {
 export const clockIsOdd = (previous: Snapshot, now: number, rules: Rules): boolean =>
   previous.generation > 0 && (now < previous.createdAt || now - previous.createdAt > rules.clockAheadMs);
 
+/** What is left of a client, and by which operation; null = forgotten. */
+export type Retired = { readonly client: Client | null; readonly op: ClientOp };
+
 /** One step of a tombstoned client towards oblivion: kept, then ciphertext purged, then forgotten. */
-export function retireClient(
-  client: Client,
-  moment: Moment,
-): { readonly client: Client | null; readonly op: 'keep' | 'purge' | 'forget' } {
+export function retireClient(client: Client, moment: Moment): Retired {
   const { rules, now } = moment;
   const age = now - client.sinceAt;
   if (client.state === 'active' || !moment.mayPurge) return { client, op: 'keep' };
