@@ -84,7 +84,7 @@ describe('answers from in front of the services', () => {
     ],
     ['an empty list by fault', { kind: 'empty' }, 200, 'application/json; charset=utf-8', /^\[\]$/],
   ])(
-    'When it is %s, then status, type and body are those of the vendor [INFRA-02, INFRA-03, INFRA-05, INFRA-06, INFRA-08, INFRA-25, INFRA-29, RAP-49, LIFE-29]',
+    'When it is %s, then status, type and body are those of the vendor [INFRA-01, INFRA-02, INFRA-03, INFRA-05, INFRA-06, INFRA-08, INFRA-25, INFRA-29, RAP-49, LIFE-29]',
     async (_case, fault, status, type, body) => {
       const reply = await under(fault);
       expect([reply.status, reply.headers['content-type']]).toEqual([status, type]);

@@ -91,7 +91,7 @@ describe('RAP', () => {
   const LIST = [APPLICATION, 'GetSiteByApplication'];
   const FOREIGN = [FOREIGN_APPLICATION, 'GetSiteByApplication'];
 
-  test('When the calls succeed, then it is the bytes of the golden files [RAP-10, RAP-12, RAP-18, RAP-19, RAP-20, RAP-24]', async () => {
+  test('When the calls succeed, then it is the bytes of the golden files [RAP-10, RAP-12, RAP-18, RAP-19, RAP-20, RAP-24, RAP-50]', async () => {
     expectGolden('rap-list', await get(LIST));
     expectGolden('rap-list-empty', await get([EMPTY_APPLICATION, 'GetSiteByApplication']));
     expectGolden('rap-clients', await get([APPLICATION, OAKFIELD.organisationId, 'Clients']));

@@ -154,7 +154,7 @@ test("When the partner's secret is reset, then nothing of the schools changes, a
   await untilExpiry(world, vendor);
 });
 
-test('When the partner is suspended, then RAP answers its live token until it expires, and there is no new one [LIFE-22, LIFE-23, RAP-31]', async () => {
+test('When the partner is suspended, then RAP answers its live token until it expires, and there is no new one [LIFE-22, LIFE-23, RAP-31, RAP-32]', async () => {
   const world = await mock.fresh();
   const vendor = await tokenFor(world);
   world.commit({ kind: 'vendor.suspended', partner: 'brightwater' });

@@ -10,7 +10,7 @@ const MODES = ['both', 'raw', 'decoded'] as const;
 
 describe.each(MODES)('sts.basicDecoding=%s', mode => {
   test.each(VECTORS)(
-    'When $id is sent, because $because, then only those get in who should [CA-20, CA-21, CA-22, CA-23, CA-24, CA-25, CA-30]',
+    'When $id is sent, because $because, then only those get in who should [PROD-03, CA-20, CA-21, CA-22, CA-23, CA-24, CA-25, CA-30]',
     async vector => {
       const world = await mock.with({ 'sts.basicDecoding': mode }, worldWithClient(vector));
       const tries = [

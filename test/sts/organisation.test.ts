@@ -28,7 +28,7 @@ const MALFORMED = [
 
 describe('the partner’s own client', () => {
   test.each([undefined, OWN, 'orgselected:none', 'x'.repeat(400)])(
-    'When acr_values is %s, then it makes no difference [ACR-02, ACR-03, ACR-04, STS-24, TOK-02]',
+    'When acr_values is %s, then it makes no difference [PROD-03, ACR-02, ACR-03, ACR-04, STS-24, TOK-02]',
     async acr_values => {
       for (const world of Object.values(modes)) {
         const fields = { ...vendorFields, ...(acr_values !== undefined && { acr_values }) };
