@@ -9,7 +9,13 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       // The pure rooms only: the skins are exercised by child processes, which this cannot see.
-      include: ['mock-server/world/**', 'mock-server/scenario/**', 'mock-server/journal/**', 'mock-server/tokens/**', 'agent/core/**'],
+      include: [
+        'mock-server/world/**',
+        'mock-server/scenario/**',
+        'mock-server/journal/**',
+        'mock-server/tokens/**',
+        'agent/core/**',
+      ],
       thresholds: { lines: 90, functions: 90, branches: 85, statements: 90 },
       reporter: ['text-summary', 'html'],
     },
