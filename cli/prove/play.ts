@@ -1,7 +1,7 @@
 import { HarnessError, type Held, type Scenario, type Sync, type WorldHandle } from '../../mock-server/index.js';
 import type { AgentRun } from './agent-process.js';
 import { type Failure, judge, needsDump } from './judge.js';
-import { lastLine, type Subject } from './subject.js';
+import type { Subject } from './subject.js';
 
 /** One sync of a scenario, played and judged. */
 export type Played = {
@@ -72,7 +72,7 @@ async function playSync(
   const failures =
     impossible.length > 0 ? impossible : failuresOf(sync, run, holds, requests, world, memory, subject.timeoutMs);
   if (Array.isArray(holds)) memory.held = holds;
-  const said = failures.length > 0 && run ? { said: lastLine(run.stderr) || lastLine(run.stdout) } : {};
+  const said = failures.length > 0 && run ? { said: subject.lastWords(run) } : {};
   return { name, failures, exit: run?.exit ?? null, requests, ...said };
 }
 

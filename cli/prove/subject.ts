@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Held, Scenario, Sync, WorldHandle } from '../../mock-server/index.js';
+import type { Held, Scenario, Sync, World, WorldHandle } from '../../mock-server/index.js';
+import { printable } from '../terminal.js';
 import { packageRoot } from '../version.js';
 import { type AgentRun, type RunLimits, runAgent } from './agent-process.js';
 
@@ -11,6 +12,8 @@ export type Subject = {
   run(words: readonly string[], sync?: Pick<Sync, 'authStyle'>): Promise<AgentRun>;
   /** What it has stored, or why that cannot be read. */
   dump(): Promise<readonly Held[] | { readonly unreadable: string }>;
+  /** What a run said last, fit for a report. */
+  lastWords(run: AgentRun): string;
   /** How long one run may take. */
   readonly timeoutMs: number;
   /** Removes its home. */
@@ -61,7 +64,11 @@ export function createSubject(
   return {
     run,
     timeoutMs,
-    dump: async () => readDump(await run(['list', '--fingerprints'])),
+    dump: async () => {
+      const listed = await run(['list', '--fingerprints']);
+      return readDump(listed, lastWordsOf(listed, world.world()));
+    },
+    lastWords: said => lastWordsOf(said, world.world()),
     close: () => rmSync(home, { recursive: true, force: true }),
   };
 }
@@ -72,8 +79,8 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(kept.flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }
 
-function readDump({ exit, stdout, stderr }: AgentRun): readonly Held[] | { readonly unreadable: string } {
-  if (exit !== 0) return { unreadable: `list --fingerprints ended with ${exit}: ${lastLine(stderr)}` };
+function readDump({ exit, stdout }: AgentRun, lastWords: string): readonly Held[] | { readonly unreadable: string } {
+  if (exit !== 0) return { unreadable: `list --fingerprints ended with ${exit}: ${lastWords}` };
   try {
     const rows: unknown = JSON.parse(stdout);
     return Array.isArray(rows) && rows.every(isHeld)
@@ -93,7 +100,13 @@ function isHeld(row: unknown): row is Held {
   );
 }
 
-/** The last line that says something. */
-export function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+/** The last line that an agent said, without the world's secrets: it ends up in reports. */
+function lastWordsOf({ stdout, stderr }: AgentRun, world: World): string {
+  const line = (stderr.trim() || stdout.trim()).split('\n').at(-1)?.trim() ?? '';
+  const clients = [
+    ...world.partners.map(p => p.vendorClient),
+    ...world.installations.flatMap(installation => installation.clients),
+  ];
+  const secrets = clients.flatMap(client => client.secrets.map(s => s.value)).filter(s => s.length > 3);
+  return printable(secrets.reduce((text, secret) => text.replaceAll(secret, '(a secret)'), line)).slice(0, 300);
 }

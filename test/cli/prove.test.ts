@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { buildWorld } from '../../fixtures/index.js';
 import { HARNESS, harness, start, stop, tempFolder, until } from '../support/command.js';
+
+// Each test runs dozens of processes; a busy machine may take its time.
+vi.setConfig({ testTimeout: 90_000 });
 
 const SHIPPED = readdirSync(fileURLToPath(new URL('../../scenarios/', import.meta.url)))
   .filter(name => name.endsWith('.yaml'))
@@ -94,6 +98,18 @@ describe.concurrent('Wrong agents', () => {
     expect(proofs.map(p => p.id).sort()).toEqual([...SHIPPED].sort());
     expect(proofs.filter(p => p.held)).toEqual([]);
     expect(stderr).toContain(`0 of ${SHIPPED.length} scenarios proven.`);
+  });
+
+  test('When an agent prints the secret it was given, then neither terminal nor report repeats it', async () => {
+    const folder = tempFolder();
+    const reports = ['--junit', 'prove.xml', '--json', 'prove.json'];
+    const args = ['prove', 'first-sync', ...reports, '--agent', agent('tells-secrets')];
+    const { exit, stdout } = await harness(args, { cwd: folder });
+    const texts = [stdout, ...['prove.xml', 'prove.json'].map(name => readFileSync(join(folder, name), 'utf8'))];
+    const secret = buildWorld('three-schools', { seed: 1 }).partners[0]?.vendorClient.secrets[0]?.value ?? '';
+    expect(secret).toMatch(/.{8}/);
+    expect({ exit, leaks: texts.filter(text => text.includes(secret)) }).toEqual({ exit: 1, leaks: [] });
+    expect(stdout).toContain('the agent said: refused with (a secret) \\x1b[2J\n');
   });
 
   test('When a scenario fails, then the JUnit report names it with what was expected and seen', async () => {

@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { start, tempFolder } from '../support/command.js';
 import { installedIn, node, type Packed, pack, ROOT } from './packed.js';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 let packed: Packed;
 beforeAll(async () => {
   packed = await pack();
-}, 60_000);
+}, 90_000);
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const textOf = (path: string) => readFileSync(join(packed.folder, path), 'utf8');
