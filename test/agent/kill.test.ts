@@ -1,6 +1,8 @@
 // Killing the real program at any moment must leave generation g or g+1 whole (W50).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Sandbox } from '../support/agent/sandbox.js';
@@ -50,17 +52,18 @@ describe('a killed sync', () => {
       const child = start(box, 'sync');
       const kill = () => child.kill('SIGKILL');
       const exited = once(child, 'exit');
-      // Half of the kills fall anywhere in a run, half near the commit, which follows the second list.
-      const lists = box.stub.count('list');
-      const timer = turn % 2 === 0 ? setTimeout(kill, random() * wholeRunMs) : undefined;
-      const afterList = random() * 60;
-      box.stub.answer = ({ kind, nth }) => {
-        if (timer === undefined && kind === 'list' && nth === lists + 2) setTimeout(kill, afterList);
-        return undefined;
+      // Some kills fall anywhere in a run, some on the n-th thing that happens in the vault's folders, some right after the flip.
+      const timer = turn % 3 === 0 ? setTimeout(kill, random() * wholeRunMs) : undefined;
+      const nth = 1 + Math.floor(random() * 12);
+      let seen = 0;
+      const onEvent = (_kind: string, name: string | null) => {
+        seen += 1;
+        if (turn % 3 === 1 ? seen === nth : turn % 3 === 2 && name === 'current') kill();
       };
+      const watchers = [box.vault, join(box.vault, 'generations')].map(folder => watch(folder, onEvent));
       await exited;
       clearTimeout(timer);
-      box.stub.answer = () => undefined;
+      for (const watcher of watchers) watcher.close();
 
       const found = await box.served();
       const { exit } = await box.sync();
@@ -87,8 +90,8 @@ describe('a killed sync', () => {
     const before = await box.served();
     box.stub.sites = worldOf(2);
     const child = start(box, 'sync');
-    box.stub.answer = ({ kind }) => {
-      if (kind === 'clients') child.kill('SIGTERM');
+    box.stub.answer = ({ kind, nth }) => {
+      if (kind === 'clients' && nth === size + 1) child.kill('SIGTERM'); // a second one would end it at once, without manners
       return undefined;
     };
     const [code, signal] = await once(child, 'exit');
