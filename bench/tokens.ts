@@ -49,7 +49,7 @@ export const tokens: Benchmark = async bench => {
 const STANDARD_SECRET = 'one-secret-that-is-long-enough-to-do';
 
 async function race({ gun, quick }: Bench, target: string, peers: readonly string[]) {
-  const ms = quick ? 700 : 2_500;
+  const ms = quick ? 600 : 2_500;
   const contestant = (name: string, aimed: string) => ({ name, once: () => gun.fire(aimed, CONNECTIONS, ms) });
   const all = [contestant(OURS, target), ...peers.map(name => contestant(name, name))];
   await sideBySide(1, all); // To warm up.
