@@ -75,6 +75,12 @@ describe('access token validation', () => {
     expect(brief(await validate(await mock.fresh(), { token: await tokenFor(mock) }))).toBe(BAD);
   });
 
+  test('When GET carries a content type, then it does not matter; POST must send a form [END-01, STS-13]', async () => {
+    const [token, headers] = [await tokenFor(mock), { 'content-type': 'application/json' }];
+    expect((await ask(`${address(mock)}?token=${token}`, { headers })).status).toBe(200);
+    expect((await ask(address(mock), { method: 'POST', headers, body: '{}' })).status).toBe(415);
+  });
+
   test('When it is asked with another verb, then GET and POST are allowed [END-01]', async () => {
     const reply = await ask(address(mock), { method: 'PUT' });
     expect([reply.status, reply.headers['allow']]).toEqual([405, 'GET, POST']);
