@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -276,7 +277,7 @@ describe('the lock', () => {
   test('When it is taken away in the middle of a run, then nothing is committed and the run ends 11', async () => {
     const before = await box.served();
     box.stub.answer = ({ kind, nth }) => {
-      if (kind === 'list' && nth === 4) void writeFile(lock(), JSON.stringify({ ...owner, host: 'elsewhere' }));
+      if (kind === 'list' && nth === 4) writeFileSync(lock(), JSON.stringify({ ...owner, host: 'elsewhere' }));
       return undefined;
     };
     expect((await box.run('sync')).exit).toBe(11);
