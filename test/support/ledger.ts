@@ -40,7 +40,7 @@ export function section(title: string): string {
 function cells(text: string): string[][] {
   return text
     .split('\n')
-    .filter(line => line.startsWith('| ') && !/^\| (Facts|Switch|What) \|/.test(line))
+    .filter(line => line.startsWith('| ') && !/^\| *(Facts|Switch|What|-+) *\|/.test(line))
     .map(line =>
       line
         .slice(2, -2)
