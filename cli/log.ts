@@ -8,7 +8,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export function logTo(out: Terminal, harness: Pick<WorldHandle, 'subscribe'>, level: LogLevel): void {
   const least = LOG_LEVELS.indexOf(level);
   if (level === 'silent') return;
+  const everything = least >= LOG_LEVELS.indexOf('info');
   harness.subscribe(event => {
+    // Thousands of these pass in a sync, and most are not told: no text is made of them.
+    if (event.type === 'exchange' && !everything && !isBad(event.exchange)) return;
     const told = tell(out, event);
     if (told && LOG_LEVELS.indexOf(told.level) <= least) out.line(told.text);
   });
@@ -39,8 +42,12 @@ function tell(out: Terminal, event: HarnessEvent): Told | undefined {
   }
 }
 
+function isBad({ status, fault }: Exchange): boolean {
+  return status === null || status >= 400 || fault !== undefined;
+}
+
 function ofExchange(out: Terminal, e: Exchange): Told {
-  const bad = e.status === null || e.status >= 400 || e.fault !== undefined;
+  const bad = isBad(e);
   const status = paint(out, bad ? 'yellow' : 'green', String(e.status ?? '---'));
   const fault = e.fault === undefined ? '' : `  [fault: ${e.fault}]`;
   const why = e.why === undefined ? '' : `  ${printable(e.why)}`;

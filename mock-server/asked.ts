@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
 /** One request as a dialect room sees it: world prefix gone, nothing else changed. */
 export type Asked = {
   readonly method: string;
@@ -9,8 +7,7 @@ export type Asked = {
   readonly query: string;
   /** Scheme, host and full path as sent: what the service's own 404 repeats (RAP-45). */
   readonly absoluteUrl: string;
-  readonly headers: IncomingHttpHeaders;
-  /** Name, value, name, value …, as received: the only place where a repeated header can be seen (CA-12). */
+  /** Name, value, name, value …, as received: only here can a repeated header be seen (CA-12). */
   readonly rawHeaders: readonly string[];
   /** As sent, before anything was parsed; undefined when the header is missing. */
   readonly contentType: string | undefined;

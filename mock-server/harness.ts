@@ -54,7 +54,7 @@ export type Harness = {
   draw(): number;
   /** World, switches, scenario, journal and clock back to the start. */
   reset(): void;
-} & Pick<Player, 'fire' | 'faults' | 'setFaults' | 'weather' | 'close'> &
+} & Pick<Player, 'fire' | 'faults' | 'setFaults' | 'isCalm' | 'weather' | 'close'> &
   Emitter;
 
 export type HarnessParts = {
@@ -168,6 +168,7 @@ export function createHarness(parts: HarnessParts): Harness {
     fire: player.fire,
     faults: player.faults,
     setFaults: player.setFaults,
+    isCalm: player.isCalm,
     weather: player.weather,
     close: player.close,
     advance,

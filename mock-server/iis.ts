@@ -9,11 +9,14 @@ import type { Harness } from './harness.js';
  * would keep the first and drop the rest.
  */
 export function authorizationHeader(rawHeaders: readonly string[]): string | undefined {
-  const values: string[] = [];
+  let joined: string | undefined;
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.toLowerCase() === 'authorization') values.push(rawHeaders[i + 1] ?? '');
+    const name = rawHeaders[i] ?? '';
+    if (name.length !== 'authorization'.length || name.toLowerCase() !== 'authorization') continue;
+    const value = rawHeaders[i + 1] ?? '';
+    joined = joined === undefined ? value : `${joined},${value}`;
   }
-  return values.length === 0 ? undefined : values.join(',');
+  return joined;
 }
 
 /** STS-06, RAP-45: no route fits. */

@@ -32,13 +32,14 @@ export type Player = {
   fire(step: string): Refused | undefined;
   faults(): readonly Step[];
   setFaults(steps: readonly Step[]): void;
+  /** Neither a scenario nor a standing fault is there to ask. */
+  isCalm(): boolean;
   weather(arrival: Arrival): Weather;
   /** Fires what came due by time. Call it whenever the clock was moved. */
   catchUp(): void;
   close(): void;
 };
 
-const CALM: Weather = { settle: () => {} };
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** `apply` does to the world what a fired step says; it may move the clock and so come back here. */
@@ -87,8 +88,8 @@ export function createPlayer(clock: Clock, seed: () => number, apply: (effect: E
     setFaults: steps => {
       standing = steps.length === 0 ? null : begin({ steps, seed: seed() }, clock.now());
     },
+    isCalm: () => !script && !standing,
     weather: arrival => {
-      if (!script && !standing) return CALM;
       const event = { type: 'request', at: clock.now(), ...arrival } as const;
       const outcome = script && next(script, event);
       if (outcome) script = outcome.state;

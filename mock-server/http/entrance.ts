@@ -35,10 +35,16 @@ export function entrance(request: Noted): string {
     url,
     path,
     query: mark === -1 ? '' : url.slice(mark + 1),
-    contentType: request.headers['content-type'],
+    contentType: request.method === 'GET' ? undefined : takeContentType(request),
   };
-  delete request.headers['content-type'];
   return path;
+}
+
+/** Only where a body may follow: a request's headers are not even parsed until somebody looks at them. */
+function takeContentType({ headers }: IncomingMessage): string | undefined {
+  const type = headers['content-type'];
+  if (type !== undefined) delete headers['content-type'];
+  return type;
 }
 
 function withoutTrailingSlashes(path: string): string {

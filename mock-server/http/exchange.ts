@@ -47,7 +47,7 @@ export function serve(
   body: unknown,
 ): void {
   const arrival = arrivalOf(request);
-  const asked = askedOf(request, arrival, body);
+  const asked = new NodeRequest(request, arrival, body);
   const harness = desk.worlds.get(arrival.world);
   if (!harness) {
     const answer = desk.dialect.notFound(asked);
@@ -56,7 +56,7 @@ export function serve(
   }
   const { route } = fitting;
   const versionBefore = harness.world().version;
-  const weather = route ? harness.weather(arrivalOn(harness, route, parameters)) : CALM;
+  const weather = route && !harness.isCalm() ? harness.weather(arrivalOn(harness, route, parameters)) : CALM;
   const operation = route?.operation ?? `${desk.dialect.service}.other`;
   const passage = { harness, asked, arrival, response, operation, parameters, versionBefore, weather };
   const plan = weather.struck && planOf(weather.struck, harness.clock.now());
@@ -126,7 +126,7 @@ function later(response: ServerResponse, ms: number, act: () => void): void {
 
 function record(desk: Desk, passage: Passage, answer: Answer | undefined, status: number | null, bytes: number): void {
   const { harness, asked, arrival, operation, parameters, versionBefore, weather } = passage;
-  const { applicationId, organisationId } = parameters;
+  const note = answer?.note;
   harness.record({
     at: harness.clock.now(),
     durationMs: performance.now() - arrival.startedAt,
@@ -137,11 +137,16 @@ function record(desk: Desk, passage: Passage, answer: Answer | undefined, status
     status,
     bytes,
     worldVersion: { before: versionBefore, after: harness.world().version },
-    ...(applicationId !== undefined && { applicationId }),
-    ...(organisationId !== undefined && { organisationId }),
-    ...answer?.note,
-    ...(weather.struck && { fault: weather.struck.fault.kind }),
-    ...(weather.step !== undefined && { step: weather.step }),
+    applicationId: parameters['applicationId'],
+    organisationId: parameters['organisationId'],
+    clientId: note?.clientId,
+    authentication: note?.authentication,
+    token: note?.token,
+    secret: note?.secret,
+    switches: note?.switches,
+    fault: weather.struck?.fault.kind,
+    step: weather.step,
+    why: note?.why,
   });
 }
 
@@ -151,19 +156,31 @@ function arrivalOn(harness: Harness, { operation }: Route, { organisationId }: P
   return { operation, organisationId, ...(site !== undefined && { site }) };
 }
 
-function askedOf(request: IncomingMessage, arrival: Arrival, body: unknown): Asked {
-  const encrypted = 'encrypted' in request.socket;
-  return {
-    method: request.method ?? 'GET',
-    path: arrival.path,
-    query: arrival.query,
-    get absoluteUrl() {
-      return `${encrypted ? 'https' : 'http'}://${request.headers.host ?? ''}${arrival.url}`;
-    },
-    headers: request.headers,
-    rawHeaders: request.rawHeaders,
-    contentType: arrival.contentType,
-    body: Buffer.isBuffer(body) ? body : NO_BODY,
-    encrypted,
-  };
+/** A request of Node's as the dialects see it; what is rarely asked for is worked out when it is. */
+class NodeRequest implements Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly rawHeaders: readonly string[];
+  readonly contentType: string | undefined;
+  readonly body: Buffer;
+  readonly encrypted: boolean;
+  readonly #request: IncomingMessage;
+  readonly #arrival: Arrival;
+
+  constructor(request: IncomingMessage, arrival: Arrival, body: unknown) {
+    this.#request = request;
+    this.#arrival = arrival;
+    this.method = request.method ?? 'GET';
+    this.path = arrival.path;
+    this.query = arrival.query;
+    this.rawHeaders = request.rawHeaders;
+    this.contentType = arrival.contentType;
+    this.body = Buffer.isBuffer(body) ? body : NO_BODY;
+    this.encrypted = 'encrypted' in request.socket;
+  }
+
+  get absoluteUrl(): string {
+    return `${this.encrypted ? 'https' : 'http'}://${this.#request.headers.host ?? ''}${this.#arrival.url}`;
+  }
 }

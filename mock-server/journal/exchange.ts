@@ -1,4 +1,7 @@
-/** One request and its answer, as the journal keeps it. Secrets and tokens are fingerprints, never themselves. */
+/**
+ * One request and its answer, as the journal keeps it. Secrets and tokens are fingerprints, never themselves. Members
+ * that do not apply are there and undefined: objects of one shape are what makes writing a journal cheap.
+ */
 export type Exchange = {
   /** 1 for the first exchange since the world was made or reset. */
   readonly number: number;
@@ -16,18 +19,18 @@ export type Exchange = {
   readonly status: number | null;
   readonly bytes: number;
   readonly worldVersion: { readonly before: number; readonly after: number };
-  readonly applicationId?: string;
-  readonly organisationId?: string;
-  readonly clientId?: string;
-  readonly authentication?: string;
-  readonly token?: string;
-  readonly secret?: string;
-  readonly switches?: readonly string[];
+  readonly applicationId: string | undefined;
+  readonly organisationId: string | undefined;
+  readonly clientId: string | undefined;
+  readonly authentication: string | undefined;
+  readonly token: string | undefined;
+  readonly secret: string | undefined;
+  readonly switches: readonly string[] | undefined;
   /** The kind of fault that touched the answer; such an answer proves nothing by itself. */
-  readonly fault?: string;
+  readonly fault: string | undefined;
   /** The scenario step that fired on this request. */
-  readonly step?: string;
-  readonly why?: string;
+  readonly step: string | undefined;
+  readonly why: string | undefined;
 };
 
 /** A path without the values of its query. What stands there without a name may be a token, so it goes too. */

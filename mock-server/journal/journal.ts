@@ -37,7 +37,8 @@ export function createJournal(keep: number = MOST_EXCHANGES): Journal {
   return {
     append: exchange => {
       last += 1;
-      const numbered = { number: last, ...exchange };
+      // In this order the engine copies the whole shape at once.
+      const numbered = { ...exchange, number: last };
       kept.push(numbered);
       drop();
       return numbered;

@@ -29,15 +29,16 @@ export function checkBearer(harness: Harness, asked: Asked): (Caller | Turned) |
 function bearerToken(asked: Asked): { text: string } | { why: string } {
   const header = authorizationHeader(asked.rawHeaders);
   if (header === undefined) return { why: 'no Authorization header: send Bearer and the access token' };
-  const match = /^bearer +(.+)$/i.exec(header);
-  const text = match?.[1]?.trim() ?? '';
+  const text = header.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : '';
   return text === '' ? { why: 'the Authorization header is not "Bearer <token>"' } : { text };
 }
 
 function admit(harness: Harness, claims: Claims | Unreadable, token: string): Caller | Turned {
-  const note: Note = { authentication: 'bearer', token: harness.fingerprint(token) };
-  if (isUnreadable(claims)) return { refusal: unauthorized({ ...note, why: claims.unreadable }) };
-  const known: Note = { ...note, clientId: claims.client_id };
+  if (isUnreadable(claims)) {
+    const note: Note = { authentication: 'bearer', token: harness.fingerprint(token) };
+    return { refusal: unauthorized({ ...note, why: claims.unreadable }) };
+  }
+  const known = noteOf(harness, claims, token);
   const untimely = timeFault(claims, harness.clock.now());
   if (untimely !== undefined) return { refusal: unauthorized({ ...known, why: untimely }) };
   const owner = ownerOf(harness.world(), claims.client_id);
@@ -49,6 +50,18 @@ function admit(harness: Harness, claims: Claims | Unreadable, token: string): Ca
   if (scopesOf(claims).includes(REQUIRED_SCOPE)) return { owner, note: known };
   const why = `the token lacks the scope ${REQUIRED_SCOPE}; it holds: ${scopesOf(claims).join(' ')}`;
   return { refusal: insufficientScope({ ...known, why }) };
+}
+
+/** The same for every call with one token, and a sweep makes thousands. */
+const notes = new WeakMap<Claims, Note>();
+
+function noteOf(harness: Harness, claims: Claims, token: string): Note {
+  let note = notes.get(claims);
+  if (!note) {
+    note = { authentication: 'bearer', token: harness.fingerprint(token), clientId: claims.client_id };
+    notes.set(claims, note);
+  }
+  return note;
 }
 
 function timeFault(claims: Claims, now: number): string | undefined {

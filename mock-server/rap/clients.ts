@@ -1,8 +1,10 @@
-import { type Answer, json } from '../answer.js';
+import { type Answer, JSON_TYPE } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Parameters } from '../dialect.js';
 import type { Harness } from '../harness.js';
+import type { Switches } from '../switches.js';
 import { credentialRows } from '../view/index.js';
+import type { Application, Installation } from '../world/index.js';
 import type { Caller } from './bearer.js';
 import { bindApplication, bindOrganisation, readIds } from './binding.js';
 import { forbiddenBody, noSuchResource } from './refusal.js';
@@ -17,8 +19,34 @@ export function clients(harness: Harness, asked: Asked, parameters: Parameters, 
   const linked = bindOrganisation(harness, asked, application, ids.organisationId, caller);
   if ('refusal' in linked) return linked.refusal;
   const { installation } = linked;
-  const rows = credentialRows(application, installation, harness.switches(), harness.clock.now());
-  if (typeof rows !== 'string') return json(200, rows, [], caller.note);
-  const note = { ...caller.note, why: `${installation.site} is ${installation.state}` };
-  return rows === '403' ? forbiddenBody(harness.switches(), note) : noSuchResource(asked, note);
+  const known = prepared.get(installation);
+  if (known && known.application === application && known.switches === harness.switches()) {
+    return { status: 200, headers: JSON_HEADERS, body: known.body, note: caller.note };
+  }
+  return fresh(harness, asked, application, installation, caller);
+}
+
+const JSON_HEADERS = [JSON_TYPE];
+
+/** Answers that hold until the installation, its application or a switch changes: each of these is then another object. */
+type Prepared = { readonly application: Application; readonly switches: Switches; readonly body: Buffer };
+const prepared = new WeakMap<Installation, Prepared>();
+
+function fresh(
+  harness: Harness,
+  asked: Asked,
+  application: Application,
+  installation: Installation,
+  { note }: Caller,
+): Answer {
+  const switches = harness.switches();
+  const rows = credentialRows(application, installation, switches, harness.clock.now());
+  if (rows === '403' || rows === '404') {
+    const told = { ...note, why: `${installation.site} is ${installation.state}` };
+    return rows === '403' ? forbiddenBody(switches, told) : noSuchResource(asked, told);
+  }
+  const body = Buffer.from(JSON.stringify(rows), 'utf8');
+  // While RAP and the STS disagree, time alone changes the answer (LIFE-25).
+  if (switches['sts.rapSkew'] === 'none') prepared.set(installation, { application, switches, body });
+  return { status: 200, headers: JSON_HEADERS, body, note };
 }

@@ -11,6 +11,16 @@ const exchange = (members: Partial<Exchange> = {}): Omit<Exchange, 'number'> => 
   status: 200,
   bytes: 2,
   worldVersion: { before: 1, after: 1 },
+  applicationId: undefined,
+  organisationId: undefined,
+  clientId: undefined,
+  authentication: undefined,
+  token: undefined,
+  secret: undefined,
+  switches: undefined,
+  fault: undefined,
+  step: undefined,
+  why: undefined,
   ...members,
 });
 
