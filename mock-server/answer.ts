@@ -5,7 +5,7 @@ export type Answer = {
   readonly reason?: string;
   /** In the order in which they go out. Content-Length is added by whoever sends it. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Text goes out as UTF-8; a Buffer is sent as it is; null is an empty body. */
+  /** Text goes out as UTF-8, which suits small bodies; a Buffer, for large ones, as it is; null is an empty body. */
   readonly body: string | Buffer | null;
   /** What the journal says of it; never on the wire. */
   readonly note?: Note;

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { generateKey, type KeySource, type StoredKey } from './tokens/index.js';
 
 /** The user's own folder for this program's data; XDG where it is set. */
@@ -34,9 +34,22 @@ async function readStored(file: string): Promise<StoredKey | undefined> {
   }
 }
 
+/** Not `recursive`: where a folder can never be made, such as below /proc, Node would try for ever and never end. */
+async function makeFolder(folder: string): Promise<void> {
+  const make = () => mkdir(folder, { mode: 0o700 });
+  const code = await make().then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+  if (code === undefined || code === 'EEXIST') return;
+  if (code !== 'ENOENT' || dirname(folder) === folder) throw new Error(`${folder} cannot be made: ${code}`);
+  await makeFolder(dirname(folder));
+  await make();
+}
+
 /** By rename, so that two harnesses starting at once never read half a file. */
 async function keep(folder: string, file: string, key: StoredKey): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, JSON.stringify(key), { mode: 0o600 });
   await rename(draft, file);

@@ -9,7 +9,7 @@ import type { Worlds } from '../worlds.js';
 import { type Arrival, arrivalOf } from './entrance.js';
 import { type Plan, planOf } from './fault.js';
 import { ofStatus } from './pages.js';
-import { bytesOf, send, sendCut } from './send.js';
+import { send, sendCut, sizeOf } from './send.js';
 
 /** One request on its way through. */
 type Passage = {
@@ -51,7 +51,7 @@ export function serve(
   const harness = desk.worlds.get(arrival.world);
   if (!harness) {
     const answer = desk.dialect.notFound(asked);
-    send(response, answer, bytesOf(answer));
+    send(response, answer, sizeOf(answer));
     return;
   }
   const { route } = fitting;
@@ -102,12 +102,12 @@ function bug(desk: Desk, error: unknown): Answer {
 function finish(desk: Desk, passage: Passage, made: Answer, plan: Plan | undefined): void {
   passage.weather.settle();
   const answer = plan?.kind === 'altered' ? plan.alter(made) : made;
-  const body = bytesOf(answer);
-  record(desk, passage, answer, answer.status, body.length);
+  const size = sizeOf(answer);
+  record(desk, passage, answer, answer.status, size);
   const { response } = passage;
-  if (plan?.kind === 'altered' && plan.cut) sendCut(response, answer, body, plan.cut);
-  else if (plan?.kind === 'late') later(response, plan.ms, () => send(response, answer, body));
-  else send(response, answer, body);
+  if (plan?.kind === 'altered' && plan.cut) sendCut(response, answer, plan.cut);
+  else if (plan?.kind === 'late') later(response, plan.ms, () => send(response, answer, size));
+  else send(response, answer, size);
 }
 
 function silence(desk: Desk, passage: Passage, ms: number | undefined): void {

@@ -29,7 +29,7 @@ export function clients(harness: Harness, asked: Asked, parameters: Parameters, 
 const JSON_HEADERS = [JSON_TYPE];
 
 /** Answers that hold until the installation, its application or a switch changes: each of these is then another object. */
-type Prepared = { readonly application: Application; readonly switches: Switches; readonly body: Buffer };
+type Prepared = { readonly application: Application; readonly switches: Switches; readonly body: string };
 const prepared = new WeakMap<Installation, Prepared>();
 
 function fresh(
@@ -45,7 +45,7 @@ function fresh(
     const told = { ...note, why: `${installation.site} is ${installation.state}` };
     return rows === '403' ? forbiddenBody(switches, told) : noSuchResource(asked, told);
   }
-  const body = Buffer.from(JSON.stringify(rows), 'utf8');
+  const body = JSON.stringify(rows);
   // While RAP and the STS disagree, time alone changes the answer (LIFE-25).
   if (switches['sts.rapSkew'] === 'none') prepared.set(installation, { application, switches, body });
   return { status: 200, headers: JSON_HEADERS, body, note };
