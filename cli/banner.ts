@@ -1,4 +1,5 @@
 import type { Ready, WorldHandle } from '../mock-server/index.js';
+import { shellQuoted } from './shell-quote.js';
 import { paint, type Terminal } from './terminal.js';
 import { version } from './version.js';
 
@@ -15,6 +16,7 @@ export function banner(out: Terminal, harness: WorldHandle): string[] {
     `  ${label('STS')}${ready.tokenUrl}`,
     `  ${label('RAP')}${ready.rapUrl}/api/v1/partner/{applicationId}/GetSiteByApplication`,
     `  ${label('Control API')}${ready.controlUrl === null ? 'off' : `${ready.controlUrl}/openapi.json`}`,
+    ...tokenLine(label, ready),
     `  ${label('World')}${ready.world}, seed ${ready.seed}: ${schools} schools${told}`,
     '',
     `  ${label('Client id')}${ready.clientId}`,
@@ -30,11 +32,19 @@ export function banner(out: Terminal, harness: WorldHandle): string[] {
   ];
 }
 
-/** A token, and with it the list of schools: two lines that work as they stand in a POSIX shell. */
+/** Changes over the control API need the token unless it is bound to this machine alone. */
+function tokenLine(label: (text: string) => string, { controlUrl, controlToken }: Ready): string[] {
+  const isOpen = controlUrl !== null && !/^http:\/\/(127\.|localhost:|\[::1\])/.test(controlUrl);
+  return isOpen ? [`  ${label('Control token')}${controlToken}`] : [];
+}
+
+/** A token, and with it the list of schools: lines that work as they stand in a POSIX shell. */
 function curl({ tokenUrl, rapUrl, clientId, clientSecret, applicationId }: Ready, scope: string): string[] {
+  const field = (name: string, value: string) => `--data-urlencode ${shellQuoted(`${name}=${value}`)}`;
+  const list = `${rapUrl}/api/v1/partner/${applicationId}/GetSiteByApplication`;
   return [
-    `TOKEN=$(curl -s ${tokenUrl} -d grant_type=client_credentials -d client_id=${clientId} \\`,
-    `  --data-urlencode 'client_secret=${clientSecret}' -d 'scope=${scope}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    `curl -s -H "Authorization: Bearer $TOKEN" ${rapUrl}/api/v1/partner/${applicationId}/GetSiteByApplication`,
+    `TOKEN=$(curl -s ${shellQuoted(tokenUrl)} -d grant_type=client_credentials ${field('client_id', clientId)} \\`,
+    `  ${field('client_secret', clientSecret)} ${field('scope', scope)} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    `curl -s -H "Authorization: Bearer $TOKEN" ${shellQuoted(list)}`,
   ];
 }

@@ -1,4 +1,5 @@
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { shellQuoted } from './shell-quote.js';
 import { UsageError } from './usage-error.js';
 import { whyNot } from './why-not.js';
 
@@ -10,7 +11,7 @@ export function writeEnvFile(
   { name, file }: { readonly name: string; readonly file: string },
   variables: Readonly<Record<string, string>>,
 ): void {
-  const lines = Object.entries(variables).map(([variable, value]) => `${variable}=${quoted(value)}`);
+  const lines = Object.entries(variables).map(([variable, value]) => `${variable}=${shellQuoted(value)}`);
   try {
     replace(targetOf(file), `${lines.join('\n')}\n`);
   } catch (error) {
@@ -36,9 +37,4 @@ function replace(file: string, text: string): void {
     rmSync(draft, { force: true });
     throw error;
   }
-}
-
-/** In single quotes nothing is special but the single quote itself. */
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../mock-server/index.js';
 import type { Source } from '../scenario-from.js';
+import { shellQuoted } from '../shell-quote.js';
 import { paint, type Terminal } from '../terminal.js';
 import type { Proof } from './play.js';
 import { failureLines } from './reports.js';
@@ -53,5 +54,5 @@ function replayLine(source: Source | undefined, agent: unknown): string {
 }
 
 function quoted(word: string): string {
-  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w./:@%+=-]+$/.test(word) ? word : shellQuoted(word);
 }

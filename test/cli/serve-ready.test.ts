@@ -121,3 +121,16 @@ test('When the lines under "Try it" are pasted into a shell, then the schools ar
     await stop(running);
   }
 });
+
+test('When it listens to other machines, then the token that changes need is printed', async () => {
+  const open = await stop(await serveForPeople(['--host', '0.0.0.0']));
+  const closed = await stop(await serveForPeople(['--host', '127.0.0.1']));
+  expect(open.stdout).toMatch(/Control token +\S+\n/);
+  expect(closed.stdout).not.toContain('Control token');
+});
+
+test('When the signing key cannot be kept, then serve works and ends all the same', async () => {
+  const serving = await serve([], { env: { XDG_DATA_HOME: '/proc/nowhere' } });
+  expect(await schoolsOf(serving)).toHaveLength(4);
+  expect((await serving.stop()).exit).toBe(0);
+});
