@@ -1,6 +1,7 @@
 // Compiles the bins and the library into dist/. Runs by itself after `npm ci` (the `prepare` script): Node 20 cannot run
 // TypeScript, and starting through a compiler would cost half a second each time.
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -17,8 +18,8 @@ const entries = {
   fixtures: 'fixtures/index.ts',
 };
 
-await rm(dist, { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
+  write: false,
   entryPoints: entries,
   absWorkingDir: root,
   outdir: dist,
@@ -34,11 +35,30 @@ await build({
   sourcemap: 'linked',
   sourcesContent: false,
   // CommonJS packages inside the bundle ask for Node's own modules with require().
-  banner: { js: "import { createRequire as simsRequire } from 'node:module';const require = simsRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as simsRequire } from 'node:module';const require = simsRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
+await replaceOutput();
 for (const bin of ['sims-harness', 'sims-agent']) await chmod(join(dist, `${bin}.js`), 0o755);
 await linkOwnBins();
+
+/** Writes only what differs and then drops what is left over, so that a command running meanwhile keeps its files. */
+async function replaceOutput() {
+  const wanted = new Set(outputFiles.map(file => file.path));
+  for (const { path, contents } of outputFiles) {
+    if (existsSync(path) && (await readFile(path)).equals(contents)) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, contents);
+  }
+  for (const folder of [dist, join(dist, 'chunks')]) {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isFile() && !wanted.has(path)) await rm(path);
+    }
+  }
+}
 
 /** npm links the bins of dependencies, never a checkout's own; with these `npx sims-harness` finds them at once. */
 async function linkOwnBins() {
