@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
+import { ClientCredentials } from 'simple-oauth2';
 import { describe, expect, test } from 'vitest';
 import type { WorldHandle } from '../../mock-server/index.js';
 import { rapUrl, VENDOR_SCOPE } from '../support/ask.js';
@@ -87,5 +88,34 @@ describe.each([
     await expect(openid.clientCredentialsGrant(config, { scope: VENDOR_SCOPE })).rejects.toMatchObject({
       error: 'invalid_client',
     });
+  });
+});
+
+describe.each(['header', 'body'] as const)('simple-oauth2 with credentials in the %s', authorizationMethod => {
+  // It refuses to be configured with a secret beyond ASCII, before any request.
+  test.each(SECRETS.map(secret => secret.replace('é', 'e')))(
+    'When it asks for a token with the secret %s, then it lists the schools [STS-02, CA-20, STS-41, RAP-01]',
+    async secret => {
+      const world = await worldWithSecret(secret);
+      const client = new ClientCredentials({
+        client: { id: VENDOR.clientId, secret },
+        auth: { tokenHost: world.ready.stsUrl, tokenPath: new URL(world.ready.tokenUrl).pathname },
+        options: { authorizationMethod, credentialsEncodingMode: 'strict' },
+      });
+      const { token } = await client.getToken({ scope: VENDOR_SCOPE });
+      expect(token['expires_in']).toBe(3600);
+      const headers = { authorization: `Bearer ${String(token['access_token'])}` };
+      await schools(await fetch(listUrl(world), { headers }));
+    },
+  );
+
+  test('When the secret is wrong, then it fails with the 400 of the service [STS-30]', async () => {
+    const world = await mock.fresh();
+    const client = new ClientCredentials({
+      client: { id: VENDOR.clientId, secret: 'wrong' },
+      auth: { tokenHost: world.ready.stsUrl, tokenPath: new URL(world.ready.tokenUrl).pathname },
+      options: { authorizationMethod },
+    });
+    await expect(client.getToken({ scope: VENDOR_SCOPE })).rejects.toMatchObject({ output: { statusCode: 400 } });
   });
 });
