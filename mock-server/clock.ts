@@ -3,6 +3,8 @@ export type Clock = {
   readonly kind: 'real' | 'manual';
   /** Epoch milliseconds. */
   now(): number;
+  /** Whether it shows the machine's own time. */
+  isTrue(): boolean;
   /** Moves the clock forward by so many milliseconds. */
   advance(ms: number): void;
   /** Back to the start (a manual clock) or to the true time (a real one). */
@@ -15,6 +17,7 @@ export function realClock(source: () => number = Date.now): Clock {
   return {
     kind: 'real',
     now: () => source() + ahead,
+    isTrue: () => ahead === 0,
     advance: ms => {
       ahead += forward(ms);
     },
@@ -30,6 +33,7 @@ export function manualClock(startAt: number): Clock {
   return {
     kind: 'manual',
     now: () => at,
+    isTrue: () => false,
     advance: ms => {
       at += forward(ms);
     },

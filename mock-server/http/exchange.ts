@@ -105,9 +105,10 @@ function finish(desk: Desk, passage: Passage, made: Answer, plan: Plan | undefin
   const size = sizeOf(answer);
   record(desk, passage, answer, answer.status, size);
   const { response } = passage;
-  if (plan?.kind === 'altered' && plan.cut) sendCut(response, answer, plan.cut);
-  else if (plan?.kind === 'late') later(response, plan.ms, () => send(response, answer, size));
-  else send(response, answer, size);
+  const date = passage.harness.clock.isTrue() ? undefined : new Date(passage.harness.clock.now()).toUTCString();
+  if (plan?.kind === 'altered' && plan.cut) sendCut(response, answer, plan.cut, date);
+  else if (plan?.kind === 'late') later(response, plan.ms, () => send(response, answer, size, date));
+  else send(response, answer, size, date);
 }
 
 function silence(desk: Desk, passage: Passage, ms: number | undefined): void {

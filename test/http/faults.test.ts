@@ -3,6 +3,7 @@ import type { Scenario } from '../../mock-server/index.js';
 import type { Fault } from '../../mock-server/scenario/index.js';
 import { ask, brief, rapUrl } from '../support/ask.js';
 import { startMock } from '../support/mock.js';
+import { sendRaw } from '../support/raw-http.js';
 import { APPLICATION, smallWorld } from '../support/small-world.js';
 
 const mock = await startMock();
@@ -98,8 +99,20 @@ describe('answers from in front of the services', () => {
     expect(seconds.headers['retry-after']).toBe('120');
     const date = await under({ ...maintenance, retryAfter: 120, retryAs: 'http-date' });
     expect(date.headers['retry-after']).toMatch(/^\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT$/);
+    const [until, now] = [date.headers['retry-after'], date.headers['date']].map(text => Date.parse(String(text)));
+    expect((until ?? 0) - (now ?? 0)).toBe(120_000);
     expect((await under({ ...maintenance, retryAs: 'seconds' })).headers['retry-after']).toBeUndefined();
     expect((await under({ kind: 'throttled', retryAfter: 3, form: 'seconds' })).headers['retry-after']).toBe('3');
+  });
+
+  test('When the clock of the world is ahead, then Date says so, once and last', async () => {
+    const world = await mock.fresh();
+    world.advance('3d');
+    const { headers } = await sendRaw({ url: world.ready.tokenUrl });
+    const dates = headers.filter(([name]) => name.toLowerCase() === 'date');
+    expect(dates).toHaveLength(1);
+    expect(headers.at(-1)).toEqual(dates[0]);
+    expect(Date.parse(dates[0]?.[1] ?? '') - Date.now()).toBeGreaterThan(2 * 86_400_000);
   });
 
   test.each<Fault>([
