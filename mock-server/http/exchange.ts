@@ -34,15 +34,31 @@ export type Desk = {
 const NO_BODY = Buffer.alloc(0);
 const CALM: Weather = { settle: () => {} };
 
-/**
- * Serves one request: asks the scenario for the weather, has the dialect answer, writes the journal, plays the fault.
- * `route` is undefined where no address fits; `allow` names the verbs where only the verb does not.
- */
+/** `route` is undefined where no address fits; `allow` names the verbs where only the verb does not. */
+type Fitting = { readonly route?: Route; readonly allow?: string };
+
+/** Serves one request. Whatever breaks on the way, the caller is answered: the response is ours alone by now. */
 export function serve(
   desk: Desk,
   request: IncomingMessage,
   response: ServerResponse,
-  fitting: { readonly route?: Route; readonly allow?: string },
+  fitting: Fitting,
+  parameters: Parameters,
+  body: unknown,
+): void {
+  try {
+    conduct(desk, request, response, fitting, parameters, body);
+  } catch (error) {
+    breakOff(desk, response, error);
+  }
+}
+
+/** Asks the scenario for the weather, has the dialect answer, writes the journal, plays the fault. */
+function conduct(
+  desk: Desk,
+  request: IncomingMessage,
+  response: ServerResponse,
+  fitting: Fitting,
   parameters: Parameters,
   body: unknown,
 ): void {
@@ -70,17 +86,19 @@ function play(desk: Desk, passage: Passage, answer: Answer | Promise<Answer>, pl
     finish(desk, passage, answer, plan);
     return;
   }
-  answer.then(
-    made => finish(desk, passage, made, plan),
-    error => finish(desk, passage, bug(desk, error), plan),
-  );
+  answer
+    .then(
+      made => finish(desk, passage, made, plan),
+      error => finish(desk, passage, bug(desk, error), plan),
+    )
+    .catch(error => breakOff(desk, passage.response, error));
 }
 
 function answerFor(
   desk: Desk,
   harness: Harness,
   asked: Asked,
-  { route, allow }: { readonly route?: Route; readonly allow?: string },
+  { route, allow }: Fitting,
   parameters: Parameters,
 ): Answer | Promise<Answer> {
   try {
@@ -96,6 +114,13 @@ function answerFor(
 function bug(desk: Desk, error: unknown): Answer {
   desk.onBug(error);
   return { ...ofStatus(500), note: { why: 'a fault of the harness itself: see its error output' } };
+}
+
+/** Something failed beside the answer, such as a listener to the events of a world. */
+function breakOff(desk: Desk, response: ServerResponse, error: unknown): void {
+  const answer = bug(desk, error);
+  if (response.headersSent) response.destroy();
+  else send(response, answer, sizeOf(answer));
 }
 
 /** Commits what comes after the answer, writes the journal, and only then lets the client see anything. */
@@ -119,9 +144,12 @@ function silence(desk: Desk, passage: Passage, ms: number | undefined): void {
   else if (ms !== undefined) later(passage.response, ms, () => passage.response.destroy());
 }
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** So many real milliseconds later, unless the client has gone by then. */
 function later(response: ServerResponse, ms: number, act: () => void): void {
-  const timer = setTimeout(act, ms);
+  if (response.destroyed) return;
+  const timer = setTimeout(act, Math.min(ms, LONGEST_TIMER_MS));
   response.once('close', () => clearTimeout(timer));
 }
 

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { vendorFields } from '../support/ask.js';
+import { startHarness } from '../../mock-server/index.js';
+import { ask, vendorFields } from '../support/ask.js';
 import { startMock } from '../support/mock.js';
 import { sendBytes, sendRaw } from '../support/raw-http.js';
 
@@ -47,5 +48,18 @@ describe('the edge', () => {
     }
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404']);
     expect(text).not.toMatch(/^(connection|keep-alive|server|x-powered-by):/im);
+  });
+
+  test('When something of the harness fails beside the answer, then the caller gets a 500 and the operator is told', async () => {
+    const bugs: unknown[] = [];
+    const harness = await startHarness({ controlPort: null, onBug: error => bugs.push(error) });
+    harness.subscribe(() => {
+      throw new Error('a listener that fails');
+    });
+    const { stsUrl } = harness.ready;
+    const answers = [await ask(`${stsUrl}/nowhere`), await ask(`${stsUrl}/.well-known/jwks`)];
+    await harness.stop();
+    expect(answers.map(({ status }) => status)).toEqual([500, 500]);
+    expect(bugs.map(String)).toEqual(Array(2).fill('Error: a listener that fails'));
   });
 });

@@ -126,6 +126,13 @@ describe('answers from in front of the services', () => {
     },
   );
 
+  test('When a delay is longer than a timer can be, then nothing comes early', async () => {
+    const world = await mock.fresh(smallWorld(), { scenario: always({ kind: 'hang', forMs: 30 * 86_400_000 }) });
+    const client = AbortSignal.timeout(100);
+    const answer = fetch(rapUrl(world, APPLICATION, 'GetSiteByApplication'), { signal: client });
+    await expect(answer).rejects.toThrow('timeout');
+  });
+
   test('When one world has a fault, then the others have none, and the journal names the fault [INFRA-04]', async () => {
     const world = await mock.fresh(smallWorld(), { scenario: always({ kind: 'stopped' }) });
     expect((await ask(rapUrl(world, APPLICATION, 'GetSiteByApplication'))).status).toBe(403);
