@@ -37,6 +37,7 @@ export type Player = {
   weather(arrival: Arrival): Weather;
   /** Fires what came due by time. Call it whenever the clock was moved. */
   catchUp(): void;
+  /** Nothing happens by itself any more, whoever still holds this world. */
   close(): void;
 };
 
@@ -48,6 +49,7 @@ export function createPlayer(clock: Clock, seed: () => number, apply: (effect: E
   let script: ScenarioState | null = null;
   let standing: ScenarioState | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let round = 0;
 
   /** A real clock runs by itself, so somebody has to look when the next step is due. */
   const schedule = () => {
@@ -71,6 +73,7 @@ export function createPlayer(clock: Clock, seed: () => number, apply: (effect: E
     state: () => script,
     play: chosen => {
       clearTimeout(timer);
+      round += 1;
       scenario = chosen;
       script = chosen && begin(chosen, clock.now());
       catchUp();
@@ -99,10 +102,18 @@ export function createPlayer(clock: Clock, seed: () => number, apply: (effect: E
       const effects = outcome?.effects ?? [];
       effects.filter(e => e.when === 'before').forEach(apply);
       if (effects.length > 0) schedule();
-      return weatherOf(effects, outcome?.fault ?? over?.fault, apply);
+      // A request may outlast the scenario it began under: what that one had in mind must not touch what came after.
+      const begun = round;
+      return weatherOf(effects, outcome?.fault ?? over?.fault, effect => {
+        if (round === begun) apply(effect);
+      });
     },
     catchUp,
-    close: () => clearTimeout(timer),
+    close: () => {
+      clearTimeout(timer);
+      script = null;
+      standing = null;
+    },
   };
 }
 

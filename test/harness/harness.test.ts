@@ -210,6 +210,34 @@ describe('reset', () => {
     expect(harness.draw()).toBe(before.drawn);
     expect(harness.fire('leaves')).toBeUndefined();
   });
+
+  it('When a request outlasts a reset, then what its step had in mind does not touch the world that came after', () => {
+    const scenario = scenarioOf({ name: 'leaves', on: { request: 'rap.sites' }, change: leaves });
+    const harness = bareHarness({ scenario });
+    const world = harness.world();
+    const weather = harness.weather({ operation: 'rap.sites' });
+    harness.reset();
+    weather.settle();
+    expect(harness.world()).toBe(world);
+    harness.weather({ operation: 'rap.sites' }).settle();
+    expect(harness.world().version).toBe(2);
+  });
+
+  it('When a world has ended, then a request still on its way sets no timer for it', () => {
+    vi.useFakeTimers();
+    try {
+      const steps = scenarioOf(
+        { name: 'first', on: { request: 'rap.sites' } },
+        { name: 'leaves', on: { after: 'first', elapsed: '30s' }, change: leaves },
+      );
+      const harness = bareHarness({ clock: realClock(), scenario: { ...steps, clock: 'real' } });
+      harness.close();
+      harness.weather({ operation: 'rap.sites' }).settle();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
 
 describe('events', () => {
