@@ -4,6 +4,7 @@ import { createFingerprint, createJournal, type Exchange, type Fingerprint, type
 import { createPlayer, type Player } from './player.js';
 import type { Effect, Scenario, ScenarioState } from './scenario/index.js';
 import {
+  asTexts,
   checkSwitch,
   readSwitches,
   type Switches,
@@ -66,7 +67,7 @@ export type HarnessParts = {
   readonly probeKey: string;
   readonly elsewhere: Harness['elsewhere'];
   readonly scenario?: Scenario | null;
-  /** What the user set; it wins over the world's and the scenario's own settings. */
+  /** What the user set; it wins over the world's and the scenario's own settings. All three have been checked. */
   readonly switches?: Readonly<Record<string, string>>;
 };
 
@@ -196,8 +197,4 @@ export function createHarness(parts: HarnessParts): Harness {
 function withDefaults(c: Change, switches: Switches): Change {
   if (c.kind !== 'site.reinstalled' || c.credentials !== undefined) return c;
   return { ...c, credentials: switches['life.reinstall'] === 'same-credentials' ? 'same' : 'new' };
-}
-
-function asTexts(settings: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 }

@@ -3,7 +3,7 @@ import { manualClock, realClock } from './clock.js';
 import { HarnessError } from './errors.js';
 import { createHarness, type Harness } from './harness.js';
 import type { Scenario } from './scenario/index.js';
-import { checkSwitch, SWITCH_NAMES } from './switches.js';
+import { asTexts, checkSwitch, SWITCH_NAMES } from './switches.js';
 import { createTokens, type KeyRing } from './tokens/index.js';
 import { didYouMean, ownerOf, type World } from './world/index.js';
 import { addressOf, DEFAULT_WORLD, WORLD_ID, type Worlds } from './worlds.js';
@@ -53,6 +53,8 @@ export function createRegistry(stsUrl: string, keys: KeyRing, ofRun: Readonly<Re
     create: async options => {
       const id = checkedId(options.id ?? freeId(), worlds);
       const { world, scenario, switches } = await prepare(options);
+      // Another may have taken the id meanwhile.
+      checkedId(id, worlds);
       const harness = createHarness({
         id,
         issuer: addressOf(stsUrl, id),
@@ -64,7 +66,6 @@ export function createRegistry(stsUrl: string, keys: KeyRing, ofRun: Readonly<Re
         elsewhere: clientId => [...worlds.values()].find(h => h.id !== id && ownerOf(h.world(), clientId))?.id,
         switches: { ...ofRun, ...switches },
       });
-      checkedId(id, worlds);
       worlds.set(id, harness);
       return harness;
     },
@@ -88,9 +89,13 @@ export type Prepared = Omit<WorldOptions, 'world' | 'scenario' | 'switches'> & {
 
 /** Everything that can be wrong with options, found before anything is started. @throws HarnessError */
 export async function prepare(options: WorldOptions): Promise<Prepared> {
-  const switches = checkedSwitches(options.switches ?? {});
+  const { switches = {} } = options;
+  checkSwitches(switches);
   const scenario = await readScenario(options.scenario);
-  return { ...options, switches, scenario, world: await worldOf(options, scenario) };
+  checkSwitches(asTexts(scenario?.switches ?? {}));
+  const world = await worldOf(options, scenario);
+  checkSwitches(world.switches);
+  return { ...options, switches, scenario, world };
 }
 
 /** A manual clock starts now, so that tokens look right to a client that compares them with its own clock. */
@@ -110,12 +115,11 @@ function checkedId(id: string, worlds: ReadonlyMap<string, Harness>): string {
   return id;
 }
 
-function checkedSwitches(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function checkSwitches(texts: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(texts)) {
     const refused = checkSwitch(name, text);
     if (refused) throw new HarnessError('HARNESS_SWITCH', refused.message);
   }
-  return texts;
 }
 
 async function worldOf(options: WorldOptions, scenario: Scenario | null): Promise<World> {

@@ -165,6 +165,16 @@ function isSwitchName(name: string): name is SwitchName {
   return Object.hasOwn(TABLE, name);
 }
 
+/** Settings as somebody wrote them, as texts: numbers and booleans as they stand, null for the default. */
+export function asTexts(settings: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, asText(name, value)]));
+}
+
+function asText(name: string, value: unknown): string {
+  if (value === null && isSwitchName(name)) return TABLE[name].default;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 /** A setting that cannot be: which one, and a sentence with the nearest that can. */
 export type SwitchRefused = { readonly refused: 'unknown-switch' | 'bad-value'; readonly message: string };
 

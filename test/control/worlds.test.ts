@@ -75,6 +75,17 @@ test.each([
   expect(refused(told)).toEqual([status, code, expect.stringContaining(message)]);
 });
 
+test('When a switch of the world or of the scenario cannot be so, then no world is made', async () => {
+  const { value: world } = await control.get('/api/worlds/default');
+  const scenario = { id: 'loud', title: 'Loud', tells: 'Loud.', switches: { 'rap.guidCase': 'loud' } };
+  for (const body of [{ scenario }, { world: { ...world, switches: { 'rap.guidCase': 'loud' } } }]) {
+    const answer = await control.call('POST', '/api/worlds', { id: 'loud', ...body });
+    expect(answer).toMatchObject({ status: 422, value: { code: 'CONTROL_SWITCH' } });
+    expect(answer.value['message']).toContain('"loud" is no value of rap.guidCase');
+  }
+  expect((await control.get('/api/worlds/loud')).status).toBe(404);
+});
+
 test('When a world is deleted, then its addresses are gone', async () => {
   const { at } = await control.world();
   expect((await control.call('DELETE', at)).status).toBe(204);

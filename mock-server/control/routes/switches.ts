@@ -1,9 +1,8 @@
-import { SWITCH_NAMES } from '../../switches.js';
+import { asTexts, SWITCH_NAMES } from '../../switches.js';
 import { ok } from '../outcome.js';
 import { fromRefused } from '../refusal.js';
 import { type Route, type WorldCall, worldRoute } from '../route.js';
 import { object, open, text } from '../schema.js';
-import { asTexts } from '../switch-texts.js';
 
 type Sent = { body: Readonly<Record<string, unknown>> };
 

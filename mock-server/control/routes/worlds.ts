@@ -2,6 +2,7 @@ import { readyOf } from '../../handle.js';
 import type { Harness } from '../../harness.js';
 import type { WorldOptions } from '../../registry.js';
 import type { Scenario } from '../../scenario/index.js';
+import { asTexts } from '../../switches.js';
 import { addressOf, DEFAULT_WORLD } from '../../worlds.js';
 import { gone, isRefusal, type Outcome, ok, type Refusal } from '../outcome.js';
 import { refusal } from '../refusal.js';
@@ -9,7 +10,6 @@ import type { Room } from '../room.js';
 import { type Route, route, worldRoute } from '../route.js';
 import { object, open, text, whole, words } from '../schema.js';
 import { READY, WORLD_ENTRY } from '../shapes.js';
-import { asTexts } from '../switch-texts.js';
 import { shippedScenario, wholeScenario } from '../whole-scenario.js';
 import { catchUp, LARGEST_WORLD, wholeWorld } from '../whole-world.js';
 
