@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { ConfigurationError, systemCode } from './errors.js';
 import { didYouMean } from './nearest.js';
-import { defaultPolicy, isGuid, type Policy, parsePolicy } from './policy-file.js';
-import type { AuthStyle, VendorClient } from './ports.js';
+import { defaultPolicy, isGuid, parsePolicy } from './policy-file.js';
+import type { AuthStyle, Policy, VendorClient } from './ports.js';
 import { Secret } from './secret.js';
 
 /** Every setting by name, with the flag and the variable it can come from. */

@@ -1,5 +1,5 @@
 // What people read: plans, reports and vaults in words.
-import type { Operation } from './core/operation.js';
+import type { Operation } from './core/decision.js';
 import type { Plan } from './core/plan.js';
 import { type Hold, isServed, type Site, servedClients } from './core/snapshot.js';
 import type { CycleReport } from './cycle.js';

@@ -1,10 +1,8 @@
 // The policy file: JSON, any of the fields below, everything else at its default. What is not known is refused, with the nearest key.
-import { defaultRules, type Rules } from './core/policy.js';
+import { defaultRules } from './core/policy.js';
 import { ConfigurationError } from './errors.js';
 import { didYouMean } from './nearest.js';
-import type { Manners } from './ports.js';
-
-export type Policy = Rules & Manners;
+import type { Manners, Policy } from './ports.js';
 
 const defaultManners: Manners = {
   requestsPerSecond: 5,

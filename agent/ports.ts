@@ -1,6 +1,7 @@
 // What the cycle needs from the outside world, by role. Adapters implement these; the cycle knows nothing else.
 import type { ListEvidence, NoRows } from './core/evidence.js';
 import type { Plan } from './core/plan.js';
+import type { Rules } from './core/policy.js';
 import type { Snapshot } from './core/snapshot.js';
 import type { Secret } from './secret.js';
 
@@ -64,17 +65,15 @@ export type VaultSession = {
 export type LogEvent = {
   readonly level: 'info' | 'warn' | 'error';
   readonly event: string;
-  readonly run?: string;
-  readonly org?: string;
-  readonly client?: string;
+  readonly org?: string | undefined;
+  readonly client?: string | undefined;
   readonly op?: string;
-  readonly status?: number;
+  readonly guard?: string | undefined;
+  readonly status?: number | undefined;
   readonly code?: string;
   readonly ms?: number;
-  readonly attempt?: number;
   readonly n?: number;
-  readonly generation?: number;
-  readonly guard?: string;
+  readonly generation?: number | undefined;
 };
 export type Log = (event: LogEvent) => void;
 
@@ -103,3 +102,5 @@ export type Manners = {
   /** Told to the service in `User-Agent`: a mail address or a page. */
   readonly contact: string;
 };
+
+export type Policy = Rules & Manners;

@@ -1,8 +1,7 @@
 // The two commands that ask the service: sync and plan.
 import type { AgentConfig } from './config.js';
-import { type RunExit, worstExit } from './core/exit.js';
 import { hasChanges, planLines, reportJson, reportLines } from './describe.js';
-import { type CycleReport, plan as planOnly, sync as syncNow, type Write } from './sync.js';
+import { plan as planOnly, sync as syncNow, type Write } from './sync.js';
 import type { Answer } from './vault-commands.js';
 
 export async function sync(config: AgentConfig, asJson: boolean, write: Write): Promise<Answer> {
@@ -10,13 +9,13 @@ export async function sync(config: AgentConfig, asJson: boolean, write: Write): 
   return { exit: report.plan.exit, text: asJson ? jsonLine(reportJson(report)) : text(reportLines(report)) };
 }
 
+/** Exit 2 says that sync would change something, unless something worse is to be said. */
 export async function plan(config: AgentConfig, asJson: boolean, write: Write): Promise<Answer> {
   const report = await planOnly(config, write);
-  const exit = worstExit([report.plan.exit, changesExit(report)]);
+  const exit = report.plan.exit || (hasChanges(report.plan) ? 2 : 0);
   if (asJson) return { exit, text: jsonLine({ ...reportJson(report), exit, operations: report.plan.operations }) };
   return { exit, text: text(report.plan.commit ? planLines(report.plan) : reportLines(report)) };
 }
 
-const changesExit = (report: CycleReport): RunExit => (hasChanges(report.plan) ? 2 : 0);
 const jsonLine = (value: unknown): string => `${JSON.stringify(value)}\n`;
 const text = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('');

@@ -8,7 +8,6 @@ import { openPartner } from './adapters/partner.js';
 import { systemClock } from './adapters/system-clock.js';
 import type { AgentConfig } from './config.js';
 import { type CycleReport, runCycle } from './cycle.js';
-import type { Log } from './ports.js';
 import { version } from './version.js';
 
 export type { CycleReport } from './cycle.js';
@@ -37,17 +36,12 @@ async function run(config: AgentConfig, write: Write, commit: boolean): Promise<
   try {
     const partner = await openPartner({ ...config, manners: config.policy, version }, systemClock, log, scrubber);
     try {
-      const parts = {
-        vault,
-        partner,
-        clock: systemClock,
-        log,
-        rules: config.policy,
-        manners: config.policy,
-        digest: sha256,
-      };
+      const parts = { vault, partner, clock: systemClock, log, policy: config.policy, digest: sha256 };
       const report = await runCycle(parts, commit);
-      sayEnd(report, log);
+      const { exit: status } = report.plan;
+      const ms = Math.round(report.durationMs);
+      const generation = report.generation ?? undefined;
+      log({ level: status === 0 ? 'info' : 'warn', event: 'run_end', status, ms, generation });
       return report;
     } finally {
       await partner.close();
@@ -63,17 +57,6 @@ async function openKey({ keyFile, keyIsDefault, vault }: AgentConfig, write: Wri
       `A new vault key was made: ${keyFile} (owner-only). Back it up apart from the vault: without it the vault cannot be read.\n`,
     );
   return readKeyFile(keyFile);
-}
-
-function sayEnd({ plan: { exit }, generation, durationMs }: CycleReport, log: Log): void {
-  const committed = generation === null ? {} : { generation };
-  log({
-    level: exit === 0 ? 'info' : 'warn',
-    event: 'run_end',
-    status: exit,
-    ms: Math.round(durationMs),
-    ...committed,
-  });
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -18,7 +18,7 @@ export function makeLog(write: (line: string) => void, scrubber: Scrubber): Log 
   return event => write(`${scrubber.clean(render(event))}\n`);
 }
 
-const keys = ['run', 'org', 'client', 'op', 'guard', 'status', 'code', 'ms', 'attempt', 'n', 'generation'] as const;
+const keys = ['org', 'client', 'op', 'guard', 'status', 'code', 'ms', 'n', 'generation'] as const;
 
 function render(event: LogEvent): string {
   const members = keys.flatMap(key => (event[key] === undefined ? [] : [`${key}=${plainWord(event[key])}`]));

@@ -77,15 +77,8 @@ export class RapClient {
 
   #report(answer: NoRows, op: string, org: string | undefined): void {
     const code = answer.kind === 'failed' ? answer.code : answer.kind;
-    const status = answer.kind === 'refused' ? { status: answer.status } : {};
-    this.#parts.log({
-      level: 'warn',
-      event: 'call_without_rows',
-      op,
-      code,
-      ...status,
-      ...(org === undefined ? {} : { org }),
-    });
+    const status = answer.kind === 'refused' ? answer.status : undefined;
+    this.#parts.log({ level: 'warn', event: 'call_without_rows', op, code, status, org });
   }
 
   /** One attempt; a 401 renews the token once and repeats the call once (W06, W26, W46). */

@@ -1,20 +1,14 @@
-// One organisation's Clients body against the clients the vault knows for it (W29, W31, W32, W34 to W40).
-import type { Disputes } from './dispute.js';
+// What becomes of the clients of one site: one function per situation of the decision table (W29, W31 to W40), and retention (G11).
+import { type Alarm, applies, type ClientOp, type Context, type Operation, type Stance } from './decision.js';
 import type { ClientRow, Read } from './evidence.js';
-import type { Alarm, ClientOp, Operation, Standing } from './operation.js';
-import { type Moment, retireClient, retirePrevious } from './retention.js';
-import { byText, type CarriedWhy, type Client, carriedSince } from './snapshot.js';
+import { type CarriedWhy, type Client, carriedSince, isActive, type Site } from './snapshot.js';
 
-/** What happens to an active client the body no longer shows. */
-export type Absent = 'tombstone' | 'held' | 'postponed';
-
-export type MergeRules = {
-  readonly moment: Moment;
-  readonly disputes: Disputes;
-  readonly absent: Absent;
-  /** A person approved the changes G7 held. */
-  readonly sameSecretReleased: boolean;
-  readonly guard?: string;
+/** The client's row in the next generation, null = none, and the operation that leads there. */
+type Decided = {
+  readonly client: Client | null;
+  readonly op: ClientOp;
+  readonly waits?: Stance;
+  readonly newFp?: string;
 };
 
 export type Merged = {
@@ -25,65 +19,76 @@ export type Merged = {
   readonly unreadable: boolean;
 };
 
-type Row = ClientRow | 'conflict';
-type Decided = {
-  readonly client: Client | null;
-  readonly op: ClientOp;
-  readonly standing?: Standing;
-  readonly guard?: string;
-  readonly newFp?: string;
-};
+const keep = (client: Client): Decided => ({ client, op: 'keep' });
+const heldBy = (guard: string): Stance => ({ standing: 'held', guard });
 
-const carry = (known: Client, why: CarriedWhy, moment: Moment): Client => ({
-  ...retirePrevious(known, moment),
-  carried: carriedSince(known.carried, why, moment.now),
+const carry = (known: Client, why: CarriedWhy, context: Context): Client => ({
+  ...dropPrevious(known, context),
+  carried: carriedSince(known.carried, why, context.now),
 });
 
-const withoutMark = ({ carried: _mark, ...client }: Client): Client => client;
+/** Drops a `previous` secret whose week is over (W32). */
+const dropPrevious = (client: Client, { now, mayPurge }: Context): Client =>
+  client.previous && now >= client.previous.untilAt && mayPurge ? { ...client, previous: undefined } : client;
 
-/** Identical repeats are one row; one id with two secrets is a contradiction inside the body (W37). Rows without a secret yield. */
-function indexRows(rows: readonly ClientRow[]): ReadonlyMap<string, Row> {
-  const index = new Map<string, Row>();
-  for (const row of rows) {
-    const seen = index.get(row.client);
-    if (!seen || (seen !== 'conflict' && seen.fp === null)) index.set(row.client, row);
-    else if (seen !== 'conflict' && row.fp !== null && seen.fp !== row.fp) index.set(row.client, 'conflict');
-  }
-  return index;
+/** One step of a tombstoned client towards oblivion: kept, then ciphertext purged, then forgotten (E3, G11). */
+export function retire(client: Client, { now, rules, fullGenerations, mayPurge }: Context): Decided {
+  const age = now - client.sinceAt;
+  if (client.state === 'active' || !mayPurge) return keep(client);
+  if (client.state === 'purged') return age < rules.tombstoneMetadataMs ? keep(client) : { client: null, op: 'forget' };
+  const laterFull = fullGenerations - (client.fullAt ?? fullGenerations);
+  if (age < rules.tombstoneKeepMs || laterFull < rules.tombstoneGenerations) return keep(client);
+  return { client: { ...client, previous: undefined, state: 'purged' }, op: 'purge' };
 }
-
-function decideAbsent(known: Client, body: Read<ClientRow>, rules: MergeRules): Decided {
-  const { moment } = rules;
-  if (known.state !== 'active') return retireClient(known, moment);
-  if (body.gaps) return { client: carry(known, 'stale', moment), op: 'keep' };
-  if (rules.absent !== 'tombstone')
-    return { client: carry(known, rules.absent, moment), op: 'tombstone', standing: rules.absent, ...guardOf(rules) };
-  return { client: entomb(known, body.rows.length === 0 ? 'empty' : 'gone', moment), op: 'tombstone' };
-}
-
-const guardOf = (rules: MergeRules): { guard?: string } => (rules.guard === undefined ? {} : { guard: rules.guard });
 
 /** Stops serving a client; its ciphertext stays for the retention time. */
-export const entomb = (known: Client, reason: Client['reason'], moment: Moment): Client =>
-  known.state === 'active'
-    ? { ...withoutMark(known), state: 'tombstone', reason, sinceAt: moment.now, fullAt: moment.fullGenerations }
-    : known;
-
-/** A change that must not happen: the client stays as it was, and a new one is not served. */
-const keepAsItWas = (known: Client | undefined, op: ClientOp, guard: string, moment: Moment): Decided => ({
-  client: known ? (known.state === 'active' ? carry(known, 'held', moment) : known) : null,
-  op,
-  standing: 'held',
-  guard,
-});
-
-function fresh(client: string, fp: string, now: number): Client {
-  return { client, state: 'active', reason: 'listed', sinceAt: now, fp };
+export function entomb(known: Client, reason: Client['reason'], context: Context): Decided {
+  if (!isActive(known)) return retire(known, context);
+  const { now: sinceAt, fullGenerations: fullAt } = context;
+  return { client: { ...known, carried: undefined, state: 'tombstone', reason, sinceAt, fullAt }, op: 'tombstone' };
 }
 
-function rotate(known: Client, fp: string, moment: Moment): Client {
-  const untilAt = moment.now + moment.rules.previousSecretKeepMs;
-  return { ...withoutMark(known), fp, sinceAt: moment.now, previous: { fp: known.fp, untilAt } };
+/** W29, W31: the body no longer shows it. */
+function missing(known: Client, body: Read<ClientRow>, stance: Stance, context: Context): Decided {
+  if (!isActive(known)) return retire(known, context);
+  if (body.gaps) return keep(carry(known, 'stale', context));
+  if (stance.standing === 'apply') return entomb(known, body.rows.length === 0 ? 'empty' : 'gone', context);
+  return { client: carry(known, stance.standing, context), op: 'tombstone', waits: stance };
+}
+
+/** W35 (G7), W36 (G8), W37: a change that must not happen. The client stays as it was, and a new one is not served. */
+function contradicted(known: Client | undefined, op: ClientOp, guard: string, context: Context): Decided {
+  return {
+    client: known && isActive(known) ? carry(known, 'held', context) : (known ?? null),
+    op,
+    waits: heldBy(guard),
+  };
+}
+
+/** W35: the row is there, its secret is not. */
+function unreadable(known: Client | undefined, context: Context): Decided {
+  if (!known) return { client: null, op: 'add', waits: { standing: 'postponed' } };
+  return keep(isActive(known) ? carry(known, 'stale', context) : known);
+}
+
+/** W32, W34: the new secret is served, the former one kept for consumers the STS still knows by it. */
+function rotated(known: Client, fp: string, { now, rules }: Context): Client {
+  const previous = { fp: known.fp, untilAt: now + rules.previousSecretKeepMs };
+  return { ...known, carried: undefined, fp, sinceAt: now, previous };
+}
+
+/** W38 to W40: nothing new, a new secret, a new client, or one that returns. */
+function present(known: Client | undefined, client: string, { fp, valueFp }: ClientRow, context: Context): Decided {
+  if (fp === null) return unreadable(known, context);
+  const op = opFor(known, fp);
+  if (op === 'keep' && known) {
+    const kept = dropPrevious(known, context);
+    return keep(kept.carried ? { ...kept, carried: undefined } : kept);
+  }
+  if (valueFp !== null && context.sameSecret.has(valueFp))
+    return { ...contradicted(known, op, 'G7', context), newFp: fp };
+  const added: Client = { client, state: 'active', reason: 'listed', sinceAt: context.now, fp };
+  return { client: op === 'rotate' && known ? rotated(known, fp, context) : added, op, newFp: fp };
 }
 
 function opFor(known: Client | undefined, fp: string): ClientOp {
@@ -92,86 +97,74 @@ function opFor(known: Client | undefined, fp: string): ClientOp {
   return known.fp === fp ? 'keep' : 'rotate';
 }
 
-function decidePresent(known: Client | undefined, row: Row, id: string, rules: MergeRules): Decided {
-  const { moment, disputes } = rules;
-  if (row === 'conflict') return keepAsItWas(known, known ? 'keep' : 'add', 'W37', moment);
-  if (disputes.twoTenants.has(id) && moment.rules.sharedClients === 'hold')
-    return keepAsItWas(known, known ? 'keep' : 'add', 'G8', moment);
-  if (row.fp === null) {
-    if (known?.state !== 'active') return { client: known ?? null, op: known ? 'keep' : 'add', standing: 'postponed' };
-    return { client: carry(known, 'stale', moment), op: 'keep' };
+/** Rows and operations of the clients of one site, as they are decided one by one. */
+class Steps {
+  readonly clients: Client[] = [];
+  readonly operations: Operation[] = [];
+  readonly #organisation: string;
+  constructor(organisation: string) {
+    this.#organisation = organisation;
   }
-  const op = opFor(known, row.fp);
-  if (op === 'keep' && known) return { client: withoutMark(retirePrevious(known, moment)), op };
-  if (row.valueFp !== null && disputes.sameSecret.has(row.valueFp) && !rules.sameSecretReleased)
-    return { ...keepAsItWas(known, op, 'G7', moment), newFp: row.fp };
-  const client = op === 'rotate' && known ? rotate(known, row.fp, moment) : fresh(id, row.fp, moment.now);
-  return { client, op, newFp: row.fp };
+
+  take(id: string, old: Client | undefined, { client, op, waits, newFp }: Decided): void {
+    if (client) this.clients.push(client);
+    if (op === 'keep' && !waits) return;
+    const { standing, guard } = waits ?? applies;
+    this.operations.push({ organisation: this.#organisation, client: id, op, standing, guard, oldFp: old?.fp, newFp });
+  }
 }
 
-function alarmsOf(
-  organisation: string,
-  client: string,
-  row: Row | undefined,
-  repeated: boolean,
-  rules: MergeRules,
-): Alarm[] {
-  const alarms: Alarm[] = [];
-  if (row === 'conflict') alarms.push({ name: 'client_conflict', organisation, client });
-  else if (repeated) alarms.push({ name: 'duplicate_client', organisation, client });
-  if (row && rules.disputes.twoTenants.has(client)) alarms.push({ name: 'cross_tenant', organisation, client });
-  return alarms;
+/** Every known client of a site one step on, whatever a body may say. */
+export function stepAll(site: Site, step: (client: Client) => Decided): Pick<Merged, 'clients' | 'operations'> {
+  const steps = new Steps(site.organisation);
+  for (const client of site.clients) steps.take(client.client, client, step(client));
+  return steps;
 }
 
-/** Merges a READ body into the known clients. Every known or listed client gets exactly one operation. */
+/** Merges a READ body into the clients of a site. `stance`: whether one that is missing goes, is held, or is postponed. */
 export function mergeClients(
   organisation: string,
   known: readonly Client[],
   body: Read<ClientRow>,
-  rules: MergeRules,
+  stance: Stance,
+  context: Context,
 ): Merged {
-  const rows = indexRows(body.rows);
-  const before = new Map(known.map(client => [client.client, client]));
-  const repeats = body.rows.length === rows.size ? new Set<string>() : repeatedIds(body.rows);
-  const clients: Client[] = [];
-  const operations: Operation[] = [];
+  const { rows, repeated, conflicts } = indexRows(body);
   const alarms: Alarm[] = [];
-  for (const id of idsOf(known, rows)) {
-    const old = before.get(id);
-    const row = rows.get(id);
-    const decided = row ? decidePresent(old, row, id, rules) : old ? decideAbsent(old, body, rules) : null;
-    if (!decided) continue;
-    if (decided.client) clients.push(decided.client);
-    operations.push(operationOf(organisation, id, old, decided));
-    alarms.push(...alarmsOf(organisation, id, row, repeats.has(id), rules));
+  const steps = new Steps(organisation);
+  for (const client of idsOf(known, rows)) {
+    const old = known.find(each => each.client === client);
+    const row = rows.get(client);
+    if (!row) {
+      if (old) steps.take(client, old, missing(old, body, stance, context));
+      continue;
+    }
+    const conflict = conflicts.has(client);
+    const shared = context.twoTenants.has(client);
+    const guard = conflict ? 'W37' : shared && context.rules.sharedClients === 'hold' ? 'G8' : null;
+    if (repeated.has(client))
+      alarms.push({ name: conflict ? 'client_conflict' : 'duplicate_client', organisation, client });
+    if (shared) alarms.push({ name: 'cross_tenant', organisation, client });
+    const contradiction = guard && contradicted(old, old ? 'keep' : 'add', guard, context);
+    steps.take(client, old, contradiction ?? present(old, client, row, context));
   }
-  return {
-    clients,
-    operations,
-    alarms,
-    unreadable: body.gaps || [...rows.values()].some(row => row !== 'conflict' && row.fp === null),
-  };
+  const unreadable = body.gaps || [...rows].some(([client, { fp }]) => fp === null && !conflicts.has(client));
+  return { clients: steps.clients, operations: steps.operations, alarms, unreadable };
 }
 
-function idsOf(known: readonly Client[], rows: ReadonlyMap<string, Row>): readonly string[] {
-  const ids = known.map(({ client }) => client);
-  for (const id of rows.keys()) if (!ids.includes(id)) ids.push(id);
-  return ids.sort(byText);
+/** One row per client: of two, the one with a secret counts (W35); two different secrets contradict each other (W37). */
+function indexRows(body: Read<ClientRow>) {
+  const rows = new Map<string, ClientRow>();
+  const repeated = new Set<string>();
+  const conflicts = new Set<string>();
+  for (const row of body.rows) {
+    const seen = rows.get(row.client);
+    if (seen) repeated.add(row.client);
+    if (!seen || seen.fp === null) rows.set(row.client, row);
+    else if (row.fp !== null && row.fp !== seen.fp) conflicts.add(row.client);
+  }
+  return { rows, repeated, conflicts };
 }
 
-function repeatedIds(rows: readonly ClientRow[]): Set<string> {
-  const seen = new Set<string>();
-  return new Set(rows.map(row => row.client).filter(id => seen.has(id) || !seen.add(id)));
-}
-
-function operationOf(organisation: string, client: string, old: Client | undefined, decided: Decided): Operation {
-  return {
-    organisation,
-    client,
-    op: decided.op,
-    standing: decided.standing ?? 'apply',
-    ...(decided.guard === undefined ? {} : { guard: decided.guard }),
-    ...(old ? { oldFp: old.fp } : {}),
-    ...(decided.newFp === undefined ? {} : { newFp: decided.newFp }),
-  };
-}
+const idsOf = (known: readonly Client[], rows: ReadonlyMap<string, ClientRow>): readonly string[] =>
+  [...new Set([...known.map(({ client }) => client), ...rows.keys()])].sort();

@@ -1,27 +1,25 @@
-// Guards look at the finished plan, each kind of removal by itself, over the last 24 hours plus this run (G1 to G5, G9).
+// Guards look at the finished plan, each kind of removal by itself, over the last 24 hours plus this run (G1 to G9).
+import type { Decision, Operation } from './decision.js';
+import type { Evidence } from './evidence.js';
 import type { Rules, Threshold, UnreadThreshold } from './policy.js';
-import { isServed, type RemovalKind, type Site } from './snapshot.js';
+import { isServed, type RemovalKind, type Site, type Snapshot, servedClients } from './snapshot.js';
 
 export type Tripped = { readonly guard: string; readonly count: number; readonly of: number };
-
-/** How many served sites this plan would take out of service, by kind, and how many would be left. */
-export type Outlook = { readonly removed: Readonly<Record<RemovalKind, number>>; readonly servedAfter: number };
-
-const kinds: readonly RemovalKind[] = ['removals', 'suspensions', 'emptied'];
 
 /** The kinds whose removals must wait for a person. A slice of a mass deletion counts with the slices before it (I11). */
 export function tripGuards(
   sites: readonly Site[],
-  outlook: Outlook,
+  decisions: readonly Decision[],
   rules: Rules,
   now: number,
 ): ReadonlyMap<RemovalKind, Tripped> {
   const since = now - rules.guardWindowMs;
   const of = servedAtWindowStart(sites, since);
+  const leavesNothing =
+    !rules.allowEmpty && sites.some(isServed) && !decisions.some(({ site }) => site && isServed(site));
   const tripped = new Map<RemovalKind, Tripped>();
-  const leavesNothing = !rules.allowEmpty && outlook.servedAfter === 0 && sites.some(isServed);
-  for (const kind of kinds) {
-    const fresh = outlook.removed[kind];
+  for (const kind of ['removals', 'suspensions', 'emptied'] as const) {
+    const fresh = decisions.filter(({ removal }) => removal === kind).length;
     if (fresh === 0) continue;
     const count = fresh + leftSince(sites, kind, since);
     const threshold = rules.guards[kind];
@@ -61,3 +59,57 @@ function servedAtWindowStart(sites: readonly Site[], since: number): number {
 /** Whether so many unread answers say that the service is ill, rather than one school (G9). */
 export const tooManyUnread = (unread: number, calls: number, threshold: UnreadThreshold | 'off'): boolean =>
   threshold !== 'off' && unread >= threshold.count && unread * 100 > threshold.percent * calls;
+
+/** Who shows each key. Nearly every key has one owner, so a set is only made for the second. */
+class Claims {
+  readonly #owner = new Map<string, string>();
+  readonly #shared = new Map<string, Set<string>>();
+
+  add(key: string, organisation: string): void {
+    const owner = this.#owner.get(key);
+    if (owner === undefined) this.#owner.set(key, organisation);
+    else if (owner !== organisation)
+      this.#shared.set(key, (this.#shared.get(key) ?? new Set([owner])).add(organisation));
+  }
+
+  sharedBy(atLeast: number): ReadonlySet<string> {
+    return new Set([...this.#shared].filter(([, owners]) => owners.size >= atLeast).map(([key]) => key));
+  }
+}
+
+/**
+ * Where the answers of different sites contradict each other: client ids in two organisations (G8), secrets under many (G7). A site not
+ * read this cycle still claims the clients it is served with.
+ */
+export function findDisputes(previous: Snapshot, evidence: Evidence, { guards: { sameSecretSites } }: Rules) {
+  const clients = new Claims();
+  const secrets = new Claims();
+  for (const [organisation, answer] of evidence.clients) {
+    if (answer.kind !== 'read') continue;
+    for (const { client, valueFp } of answer.rows) {
+      clients.add(client, organisation);
+      if (valueFp !== null) secrets.add(valueFp, organisation);
+    }
+  }
+  for (const site of previous.sites) {
+    if (evidence.clients.get(site.organisation)?.kind === 'read') continue;
+    for (const { client } of servedClients(site)) clients.add(client, site.organisation);
+  }
+  const sameSecret = sameSecretSites === 'off' ? new Set<string>() : secrets.sharedBy(sameSecretSites);
+  return { twoTenants: clients.sharedBy(2), sameSecret };
+}
+
+/** Held by a guard a person can release. Contradictions end upstream, not by approval (W17, W36, W37). */
+const approvable = new Set(['G1', 'G2', 'G3', 'G4', 'G5', 'G7']);
+
+/**
+ * What a person is asked to approve, in order: guard, operation, organisation, client, old fingerprint. No time, no generation and no
+ * additions, so an unrelated new school does not void an approval; one more school leaving does.
+ */
+export const heldLines = (operations: readonly Operation[]): readonly string[] =>
+  operations
+    .filter(({ standing, guard, client }) => standing === 'held' && client !== null && approvable.has(guard ?? ''))
+    .map(({ guard, op, organisation, client, oldFp }) =>
+      JSON.stringify([guard, op === 'keep' ? 'suspend' : op, organisation, client, oldFp ?? null]),
+    )
+    .sort();

@@ -1,182 +1,210 @@
-// What becomes of one site in one cycle (W12 to W40). Pure: the same view gives the same decision.
-import { entomb } from './clients.js';
-import { type Decision, isUnread, nothingKnown, type SiteRules, type SiteView } from './decision.js';
-import type { ClientRow, Read, SiteRow } from './evidence.js';
-import {
-  type Alarm,
-  clientOperation,
-  keepClients,
-  type Operation,
-  type SiteOp,
-  type Stance,
-  siteOperation,
-  standingOf,
-} from './operation.js';
-import { type Moment, type Retired, retireClient } from './retention.js';
-import { mergeSite } from './site-merge.js';
-import { begin, enter, labelled, leftBy, mark, relabelled } from './site-row.js';
-import { type Client, isServed, type Site } from './snapshot.js';
+// What becomes of one site in one cycle: one function per situation of the decision table. Pure: the same witnesses give the same decision.
+import { entomb, mergeClients, retire, stepAll } from './clients.js';
+import type { SiteOp, Stance } from './decision.js';
+import { type Alarm, applies, type Context, type Decision, type Operation, postponed } from './decision.js';
+import { believedBody, type ClientRow, isUnread, type Read, type SiteRow, type Witnesses } from './evidence.js';
+import type { RemovalKind, Site, SiteReason } from './snapshot.js';
+import { type CarriedWhy, carriedSince, hasClients, isActive, isServed } from './snapshot.js';
 
-/** Decides one site. `stance` says whether a removal found here applies, is held, or is postponed. */
-export function decideSite(view: SiteView, stance: Stance, rules: SiteRules): Decision {
-  if (view.second?.conflict) return contradicted(view, rules);
-  const decision = view.second ? listed(view, view.second.row, stance, rules) : absent(view, stance, rules);
-  if (!view.second?.repeated) return decision;
-  return { ...decision, alarms: [...decision.alarms, { name: 'duplicate_site', organisation: view.organisation }] };
+/** Decides one site; the context says whether removals apply, are held, or are postponed. */
+export function decideSite(witnesses: Witnesses, context: Context): Decision {
+  const { known, first, second, clients } = witnesses;
+  const body = believedBody(witnesses, context.rules.acceptNoContentAsEmpty);
+  if (second?.conflict) return contradicted(witnesses, context);
+  if (second && second.authorised !== 1) return notAuthorised(witnesses, second, context);
+  if (second) return body ? read(witnesses, second, body, context) : unread(witnesses, second, context);
+  if (!known) return decided(null); // seen by the first list only: the next cycle decides (W13)
+  if (known.state === 'tombstone') return forgetting(known, context);
+  if (!first || clients?.kind === 'refused') return gone(known, context);
+  return leaving(witnesses, known, first, body, context);
 }
 
-function listed(view: SiteView, row: SiteRow, stance: Stance, rules: SiteRules): Decision {
-  if (row.authorised !== 1) return notAuthorised(view, row, stance, rules);
-  return authorised(view, row, stance, rules);
+/** W17: listed twice with different `Authorised`. It stays as it was. */
+function contradicted({ known, organisation }: Witnesses, context: Context): Decision {
+  const site = known && isServed(known) ? mark(known, 'held', context) : (known ?? null);
+  const operations = operation(organisation, known ? 'keep' : 'add', { standing: 'held', guard: 'W17' });
+  return decided(site, { operations, alarms: [{ name: 'list_conflict', organisation }] });
 }
 
-function absent(view: SiteView, stance: Stance, rules: SiteRules): Decision {
-  const { known } = view;
-  if (!known) return nothingKnown; // seen by the first list only: the next cycle decides (W13)
-  if (known.state === 'tombstone') return forgetting(known, rules);
-  if (!view.first || view.clients?.kind === 'refused') return gone(known, stance, rules);
-  const body = bodyOf(view, rules);
-  if (!isServed(known) || !body) return leavingAsItWas(view, known, rules);
-  const merged = mergeSite(view, known, { ...view.first.row }, body, stance, rules);
-  return { ...merged, site: merged.site && mark(merged.site, 'leaving', rules.moment) };
-}
-
-function leavingAsItWas(view: SiteView, known: Site, rules: SiteRules): Decision {
-  const partial = isUnread(view, rules.moment.rules.acceptNoContentAsEmpty);
-  return kept(known, mark(known, 'leaving', rules.moment), 'keep', partial);
-}
-
-/** The rows of a READ body, or of an odd empty one that may be believed because it takes nothing away (E9). */
-function bodyOf(view: SiteView, rules: SiteRules): Read<ClientRow> | null {
-  if (view.clients?.kind === 'read') return view.clients;
-  const believed = view.clients?.kind === 'nothing' && !isUnread(view, rules.moment.rules.acceptNoContentAsEmpty);
-  return believed ? { kind: 'read', gaps: false, rows: [] } : null;
-}
-
-function authorised(view: SiteView, row: SiteRow, stance: Stance, rules: SiteRules): Decision {
-  const body = bodyOf(view, rules);
-  if (!body) return unread(view, row, rules);
-  const decision = mergeSite(view, view.known, row, body, stance, rules);
-  // A site may be served again on fresh bodies only: one client kept on old evidence, and it waits (W22).
-  const partlyOld = decision.site?.clients.some(client => client.state === 'active' && client.carried);
-  if (partlyOld && view.known && !isServed(view.known)) return { ...unread(view, row, rules), alarms: decision.alarms };
-  if (view.clients?.kind !== 'nothing') return decision;
-  return { ...decision, alarms: [...decision.alarms, { name: 'no_content', organisation: view.organisation }] };
-}
-
-/** No fresh body: the last good one is kept, and nothing that was not served begins to be (E4, W22, W25). */
-function unread(view: SiteView, row: SiteRow, rules: SiteRules): Decision {
-  const { known, organisation } = view;
-  const partial = !rules.ignored.has(organisation);
-  const alarms: Alarm[] = view.clients?.kind === 'refused' ? [{ name: 'list_clients_conflict', organisation }] : [];
-  if (!known && !partial) return nothingKnown;
-  if (!known) return { ...kept(null, begin(row, 'pending', 'unread', rules.moment), 'add', true), alarms };
-  if (known.state === 'tombstone') return { ...kept(known, known, 'keep', partial), alarms };
-  const op = relabelled(known, row) ? 'relabel' : 'keep';
-  return { ...kept(known, mark(labelled(known, row), 'stale', rules.moment), op, partial), alarms };
-}
-
-/** A present row that does not say 1 stops serving and deletes nothing (LIFE-11, W18 to W20). */
-function notAuthorised(view: SiteView, row: SiteRow, stance: Stance, rules: SiteRules): Decision {
-  const { known, organisation } = view;
-  const { moment } = rules;
+/** W18 to W21: a row that does not say 1 stops serving and deletes nothing (LIFE-11). */
+function notAuthorised({ known, organisation }: Witnesses, row: SiteRow, context: Context): Decision {
   const reason = row.authorised === null ? 'unknown' : row.authorised === 0 ? 'awaiting' : 'disabled';
   const alarms: Alarm[] = row.authorised === null ? [{ name: 'no_consent_shown', organisation }] : [];
-  if (!known) return { ...kept(null, begin(row, 'pending', reason, moment), 'add', false), alarms };
-  if (isServed(known) && stance.standing !== 'apply')
-    return { ...carried(known, 'suspend', stance, moment), alarms, removal: 'suspensions' };
+  if (!known) return decided(begin(row, reason, context), { operations: operation(organisation, 'add'), alarms });
+  const removal = isServed(known) ? 'suspensions' : null;
+  const stance = removal ? context.stances[removal] : applies;
+  if (stance.standing !== 'apply') return { ...waiting(known, 'suspend', stance, context), alarms };
   const state = known.state === 'pending' ? 'pending' : 'suspended';
-  const op: SiteOp = state !== known.state ? 'suspend' : relabelled(known, row) ? 'relabel' : 'keep';
-  const site = enter(labelled(known, row), state, reason, moment);
-  const clients = site.clients.map(client => retireClient(client, moment));
-  return {
-    site: { ...site, ...leftBy(known, 'suspensions', stance.approved, moment), clients: present(clients) },
-    operations: [siteOperation(known.organisation, op), ...clientOperations(known, clients)],
+  const op = state !== known.state ? 'suspend' : relabelled(known, row) ? 'relabel' : 'keep';
+  const { clients, operations } = stepAll(known, client => retire(client, context));
+  const site = { ...enter(labelled(known, row), state, reason, context), clients };
+  return decided(removal ? leave(site, known, removal, context) : site, {
+    operations: [...operation(organisation, op), ...operations],
     alarms,
-    removal: isServed(known) ? 'suspensions' : null,
-    siteAbsent: false,
-    partial: false,
-  };
+    removal,
+  });
 }
 
-function gone(known: Site, stance: Stance, rules: SiteRules): Decision {
-  const { moment } = rules;
-  const removal = isServed(known) ? 'removals' : null;
-  if (stance.standing !== 'apply') return { ...carried(known, 'tombstone', stance, moment), removal, siteAbsent: true };
-  const entered = enter(known, 'tombstone', 'gone', moment);
-  const clients = known.clients.map(client =>
-    client.state === 'active'
-      ? { client: entomb(client, 'site-gone', moment), op: 'tombstone' as const }
-      : retireClient(client, moment),
-  );
-  return {
-    site: {
-      ...entered,
-      ...leftBy(known, 'removals', stance.approved, moment),
-      fullAt: moment.fullGenerations,
-      clients: present(clients),
-    },
-    operations: [siteOperation(known.organisation, 'tombstone'), ...clientOperations(known, clients)],
-    alarms: [],
-    removal,
-    siteAbsent: true,
-    partial: false,
+/** W25 to W27, W30, and W22 failing: the last good body is kept, and nothing that was not served begins to be (E4). */
+function unread({ known, organisation, clients }: Witnesses, row: SiteRow, context: Context): Decision {
+  const partial = !context.rules.ignoreOrganisations.some(ignored => ignored.toLowerCase() === organisation);
+  const alarms: Alarm[] = clients?.kind === 'refused' ? [{ name: 'list_clients_conflict', organisation }] : [];
+  if (!known && !partial) return decided(null);
+  if (!known)
+    return decided(begin(row, 'unread', context), { operations: operation(organisation, 'add'), alarms, partial });
+  if (known.state === 'tombstone') return decided(known, { alarms, partial });
+  const operations = operation(organisation, relabelled(known, row) ? 'relabel' : 'keep');
+  return decided(mark(labelled(known, row), 'stale', context), { operations, alarms, partial });
+}
+
+/** W22 to W24, W28 to W41: its Clients were read. What each client becomes is decided in `clients.ts`. */
+function read(witnesses: Witnesses, row: SiteRow, body: Read<ClientRow>, context: Context): Decision {
+  const { known, organisation } = witnesses;
+  const merge = (stance: Stance) => mergeClients(organisation, known?.clients ?? [], body, stance, context);
+  const wanted = merge(context.postponeClients ? postponed : applies);
+  const removal = known && isServed(known) && !wanted.clients.some(isActive) ? 'emptied' : null;
+  const stance = removal ? context.stances[removal] : applies;
+  const merged = stance.standing === 'apply' ? wanted : merge(stance);
+  const served = merged.clients.some(isActive);
+  // A site may be served again on fresh bodies only: one client kept on old evidence, and it waits (W22).
+  const partlyOld = served && known && !isServed(known) && merged.clients.some(each => isActive(each) && each.carried);
+  if (partlyOld) return { ...unread(witnesses, row, context), alarms: merged.alarms };
+  const op = removal ? 'empty' : readOp(known, row, served);
+  const turns = op === 'restore' ? [...recentTurns(known, context), context.now] : known?.turns;
+  const reason = served ? 'linked' : hasClients(known) || known?.reason === 'empty' ? 'empty' : 'no-client';
+  const held = merged.clients.some(({ carried }) => carried?.why === 'held');
+  const base = known ? labelled(known, row) : begin(row, 'no-client', context);
+  const site: Site = {
+    ...enter(base, served ? 'active' : 'pending', reason, context),
+    evidenceAt: context.now,
+    clients: merged.clients,
+    turns,
+    carried: held ? carriedSince(known?.carried, 'held', context.now) : undefined,
   };
+  const alarms = [...merged.alarms];
+  if (op === 'restore' && (turns?.length ?? 0) >= context.rules.flappingTurns)
+    alarms.push({ name: 'flapping', organisation });
+  if (witnesses.clients?.kind === 'nothing') alarms.push({ name: 'no_content', organisation });
+  return decided(removal && known && !served ? leave(site, known, removal, context) : site, {
+    operations: [...operation(organisation, op, stance), ...merged.operations],
+    alarms,
+    removal,
+    partial: merged.unreadable,
+  });
+}
+
+function readOp(known: Site | undefined, row: SiteRow, served: boolean): SiteOp {
+  if (!known) return 'add';
+  if (known.state === 'tombstone') return 'restore';
+  if (known.state === 'suspended') return 'resume';
+  if (known.state === 'pending' && served) return 'activate';
+  return relabelled(known, row) ? 'relabel' : 'keep';
+}
+
+/** W13: only the first list shows it. It is kept, and the next cycle decides. */
+function leaving(
+  witnesses: Witnesses,
+  known: Site,
+  row: SiteRow,
+  body: Read<ClientRow> | null,
+  context: Context,
+): Decision {
+  if (!isServed(known) || !body)
+    return decided(mark(known, 'leaving', context), {
+      partial: isUnread(witnesses, context.rules.acceptNoContentAsEmpty),
+    });
+  const decision = read(witnesses, row, body, context);
+  return { ...decision, site: decision.site && mark({ ...decision.site, carried: known.carried }, 'leaving', context) };
+}
+
+/** W12, W14: two witnesses say that it is gone. */
+function gone(known: Site, context: Context): Decision {
+  const removal = isServed(known) ? 'removals' : null;
+  const stance = context.postponeSites ? postponed : removal ? context.stances[removal] : applies;
+  if (stance.standing !== 'apply') return waiting(known, 'tombstone', stance, context);
+  const { clients, operations } = stepAll(known, client => entomb(client, 'site-gone', context));
+  const site = { ...enter(known, 'tombstone', 'gone', context), fullAt: context.fullGenerations, clients };
+  return decided(removal ? leave(site, known, removal, context) : site, {
+    operations: [...operation(known.organisation, 'tombstone'), ...operations],
+    removal,
+  });
 }
 
 /** A tombstone still missing: its ciphertext is purged, then the row forgotten, as the retention times allow (G11). */
-function forgetting(known: Site, rules: SiteRules): Decision {
-  const { moment } = rules;
-  const clients = known.clients.map(client => retireClient(client, moment));
-  const rest = present(clients);
-  const old = moment.mayPurge && rest.length === 0 && moment.now - known.sinceAt >= moment.rules.tombstoneMetadataMs;
-  return {
-    ...nothingKnown,
-    site: old ? null : { ...known, clients: rest },
-    operations: [siteOperation(known.organisation, old ? 'forget' : 'keep'), ...clientOperations(known, clients)],
-  };
+function forgetting(known: Site, context: Context): Decision {
+  const { clients, operations } = stepAll(known, client => retire(client, context));
+  const age = context.now - known.sinceAt;
+  const forget = context.mayPurge && clients.length === 0 && age >= context.rules.tombstoneMetadataMs;
+  return decided(forget ? null : { ...known, clients }, {
+    operations: [...operation(known.organisation, forget ? 'forget' : 'keep'), ...operations],
+  });
 }
 
-/** One organisation listed twice with different `Authorised`: it stays as it was (W17). */
-function contradicted(view: SiteView, rules: SiteRules): Decision {
-  const { known, organisation } = view;
-  const stance: Stance = { standing: 'held', guard: 'W17', approved: false };
-  const alarms: Alarm[] = [{ name: 'list_conflict', organisation }];
-  if (!known) return { ...nothingKnown, operations: [siteOperation(organisation, 'add', stance)], alarms };
-  const site = isServed(known) ? mark(known, 'held', rules.moment) : known;
-  return {
-    ...kept(known, site, 'keep', false),
-    operations: [siteOperation(organisation, 'keep', stance), ...keepClients(known)],
-    alarms,
-  };
-}
-
-/** A served site whose removal waits: still served as it was, and marked. Each client it serves waits with it. */
-function carried(known: Site, op: SiteOp, stance: Stance, moment: Moment): Decision {
-  const why = stance.standing === 'held' ? 'held' : 'postponed';
-  const clients = known.clients.map(client => ({
-    ...clientOperation(
-      known.organisation,
-      client,
-      client.state === 'active' && op === 'tombstone' ? 'tombstone' : 'keep',
-    ),
-    ...(client.state === 'active' ? standingOf(stance) : {}),
+/** Held or postponed: still served as it was, and marked. Each client it serves waits with it. */
+function waiting(known: Site, op: SiteOp, stance: Stance, context: Context): Decision {
+  const clientOp = op === 'tombstone' ? op : 'keep';
+  const { operations } = stepAll(known, client => ({
+    client,
+    ...(isActive(client) ? { op: clientOp, waits: stance } : { op: 'keep' }),
   }));
-  return {
-    ...nothingKnown,
-    site: mark(known, why, moment),
-    operations: [siteOperation(known.organisation, op, stance), ...clients],
-  };
+  return decided(mark(known, stance.standing === 'held' ? 'held' : 'postponed', context), {
+    operations: [...operation(known.organisation, op, stance), ...operations],
+  });
 }
 
-const kept = (known: Site | null, site: Site, op: SiteOp, partial: boolean): Decision => ({
-  ...nothingKnown,
-  site,
-  operations: [siteOperation(site.organisation, op), ...(known ? keepClients(known) : [])],
-  partial,
+const nothing: Omit<Decision, 'site'> = { operations: [], alarms: [], removal: null, partial: false };
+
+const decided = (site: Site | null, rest: Partial<Decision> = nothing): Decision => ({ ...nothing, ...rest, site });
+
+/** The operation of the site itself; none for a plain keep. */
+const operation = (organisation: string, op: SiteOp, { standing, guard }: Stance = applies): Operation[] =>
+  op === 'keep' && standing === 'apply' ? [] : [{ organisation, client: null, op, standing, guard }];
+
+/** A row that is kept without fresh evidence says why, and since when (E8). */
+const mark = (site: Site, why: CarriedWhy, { now }: Context): Site => ({
+  ...site,
+  carried: carriedSince(site.carried, why, now),
 });
 
-const present = (clients: readonly Retired[]): Client[] => clients.flatMap(({ client }) => (client ? [client] : []));
+/** Whether the row names the site otherwise than the vault does (W23). */
+const relabelled = ({ labels }: Site, row: SiteRow): boolean =>
+  labels.name !== row.labels.name ||
+  labels.dfeCode !== row.labels.dfeCode ||
+  labels.deniNumber !== row.labels.deniNumber;
 
-const clientOperations = (known: Site, clients: readonly Retired[]): Operation[] =>
-  known.clients.map((client, at) => clientOperation(known.organisation, client, clients[at]?.op ?? 'keep'));
+const labelled = (known: Site, { received, labels, authorised }: SiteRow): Site => ({
+  ...known,
+  received,
+  labels,
+  authorised,
+});
+
+/** A site seen for the first time; not served yet. */
+const begin = (row: SiteRow, reason: SiteReason, { now }: Context): Site => ({
+  organisation: row.organisation,
+  received: row.received,
+  labels: row.labels,
+  authorised: row.authorised,
+  state: 'pending',
+  reason,
+  sinceAt: now,
+  evidenceAt: 0,
+  clients: [],
+});
+
+/** Enters a state; the date stays when state and reason do. A served site has not left, and is served since when it began. */
+function enter(site: Site, state: Site['state'], reason: SiteReason, { now }: Context): Site {
+  const sinceAt = site.state === state && site.reason === reason ? site.sinceAt : now;
+  const service = state === 'active' ? { servedAt: site.servedAt ?? now, left: undefined } : { servedAt: undefined };
+  return { ...site, state, reason, sinceAt, ...service, carried: undefined, fullAt: undefined };
+}
+
+/** Notes what the guards look back at when a served site stops being served. */
+function leave(site: Site, known: Site, kind: RemovalKind, { now, stances }: Context): Site {
+  const approved = stances[kind].approved === true;
+  return { ...site, left: { kind, at: now, approved, servedAt: known.servedAt ?? known.sinceAt } };
+}
+
+/** The returns from a tombstone within the flapping time (W40). */
+const recentTurns = (known: Site | undefined, { now, rules }: Context): readonly number[] =>
+  (known?.turns ?? []).filter(at => now - at < rules.flappingMs);

@@ -32,10 +32,10 @@ export type Client = {
   /** Fingerprint of the current secret. */
   readonly fp: string;
   /** The secret before the last change, kept for a while because RAP may be ahead of the STS (W34). */
-  readonly previous?: { readonly fp: string; readonly untilAt: number };
+  readonly previous?: { readonly fp: string; readonly untilAt: number } | undefined;
   /** For a tombstone: how many generations with full evidence there were when it was written (G11). */
-  readonly fullAt?: number;
-  readonly carried?: Carried;
+  readonly fullAt?: number | undefined;
+  readonly carried?: Carried | undefined;
 };
 
 export type SiteState = 'active' | 'pending' | 'suspended' | 'tombstone';
@@ -54,12 +54,12 @@ export type Site = {
   /** When its Clients body was last read whole, epoch ms; 0 = never. */
   readonly evidenceAt: number;
   /** Since when it is served without a break; only while served. */
-  readonly servedAt?: number;
-  readonly left?: Left;
+  readonly servedAt?: number | undefined;
+  readonly left?: Left | undefined;
   /** Recent returns from a tombstone, for the `flapping` alarm (W40). */
-  readonly turns?: readonly number[];
-  readonly fullAt?: number;
-  readonly carried?: Carried;
+  readonly turns?: readonly number[] | undefined;
+  readonly fullAt?: number | undefined;
+  readonly carried?: Carried | undefined;
   /** Sorted by client id. */
   readonly clients: readonly Client[];
 };
@@ -97,12 +97,14 @@ export const emptySnapshot: Snapshot = {
 /** A site is served when it is active; an active site has at least one active client, by construction of the plan. */
 export const isServed = (site: Site): boolean => site.state === 'active';
 
+export const isActive = (client: Client): boolean => client.state === 'active';
+
+/** Had clients = has some that are not tombstoned; decides whether an odd empty answer may be believed (E9). */
+export const hasClients = (site: Site | undefined): boolean => !!site?.clients.some(isActive);
+
 /** The pairs a consumer can be given from this site. */
-export const servedClients = (site: Site): readonly Client[] =>
-  isServed(site) ? site.clients.filter(client => client.state === 'active') : [];
+export const servedClients = (site: Site): readonly Client[] => (isServed(site) ? site.clients.filter(isActive) : []);
 
 /** The same mark keeps its first date, so that "stale since" tells the truth. */
 export const carriedSince = (before: Carried | undefined, why: CarriedWhy, now: number): Carried =>
   before?.why === why ? before : { why, sinceAt: now };
-
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
