@@ -16,6 +16,7 @@ export {
   nearest,
   parseDuration,
   readWorld,
+  secretsOf,
   type World,
 } from './world/index.js';
 

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Held, Scenario, Sync, World, WorldHandle } from '../../mock-server/index.js';
+import {
+  type Held,
+  type Scenario,
+  type Sync,
+  secretsOf,
+  type World,
+  type WorldHandle,
+} from '../../mock-server/index.js';
 import { printable } from '../terminal.js';
 import { packageRoot } from '../version.js';
 import { type AgentRun, type RunLimits, runAgent } from './agent-process.js';
@@ -103,10 +110,6 @@ function isHeld(row: unknown): row is Held {
 /** The last line that an agent said, without the world's secrets: it ends up in reports. */
 function lastWordsOf({ stdout, stderr }: AgentRun, world: World): string {
   const line = (stderr.trim() || stdout.trim()).split('\n').at(-1)?.trim() ?? '';
-  const clients = [
-    ...world.partners.map(p => p.vendorClient),
-    ...world.installations.flatMap(installation => installation.clients),
-  ];
-  const secrets = clients.flatMap(client => client.secrets.map(s => s.value)).filter(s => s.length > 3);
+  const secrets = secretsOf(world).filter(secret => secret.length > 3);
   return printable(secrets.reduce((text, secret) => text.replaceAll(secret, '(a secret)'), line)).slice(0, 300);
 }

@@ -1,4 +1,4 @@
-import type { Client, World } from '../world/index.js';
+import { secretsOf, type World } from '../world/index.js';
 
 /** Three base64url parts, the first of them a JOSE header: an access token. */
 const TOKEN = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/;
@@ -38,16 +38,6 @@ function indexOf(world: World): Index {
   const made = { piece, byPiece };
   indexes.set(world, made);
   return made;
-}
-
-/** Old secrets too: one that leaks tells of a leak, whether it still opens anything or not. */
-function secretsOf(world: World): string[] {
-  const clients: readonly Client[] = [
-    ...world.partners.map(partner => partner.vendorClient),
-    ...world.installations.flatMap(installation => installation.clients),
-  ];
-  const keys = world.applications.flatMap(application => application.apiKey ?? []);
-  return [...clients.flatMap(client => client.secrets.map(secret => secret.value)), ...keys].filter(s => s !== '');
 }
 
 function textsOf(value: unknown): string[] {

@@ -1,5 +1,5 @@
 import type { Harness } from '../harness.js';
-import { type Client, readWorld, type World } from '../world/index.js';
+import { clientsOf, readWorld, type World } from '../world/index.js';
 import type { Refusal } from './outcome.js';
 import { refusal } from './refusal.js';
 
@@ -21,15 +21,11 @@ export function catchUp(harness: Harness): void {
 
 /** When the last thing in a world happened, epoch ms. */
 function latestInstant(world: World): number {
+  const clients = clientsOf(world);
   let latest = 0;
-  const see = ({ changedAt, secrets }: Client) => {
-    latest = Math.max(latest, changedAt);
+  for (const { changedAt } of [...clients, ...world.installations]) latest = Math.max(latest, changedAt);
+  for (const { secrets } of clients) {
     for (const { issuedAt, retiredAt } of secrets) latest = Math.max(latest, issuedAt, retiredAt ?? 0);
-  };
-  for (const { vendorClient } of world.partners) see(vendorClient);
-  for (const { changedAt, clients } of world.installations) {
-    latest = Math.max(latest, changedAt);
-    for (const client of clients) see(client);
   }
   return latest;
 }

@@ -51,7 +51,7 @@ const vendorOwners = remembered(
     ),
 );
 
-/** Every organisation id the world knows, in lower case (RAP-14: ids are compared ignoring case). */
+/** Letter case does not matter (RAP-14). */
 export function siteByOrganisation(world: World, organisationId: string): Site | undefined {
   return sitesByOrganisation(world.sites).get(organisationId.toLowerCase());
 }
@@ -74,7 +74,7 @@ export function partnerByKey(world: World, key: string): Partner | undefined {
   return world.partners.find(p => p.key === key);
 }
 
-/** The newest installation of an application at a site, or undefined when there never was one. */
+/** Whatever its state; undefined when there never was one. */
 export function installationAt(world: World, application: string, site: string): Installation | undefined {
   const position = installationPosition(world, application, site);
   return position === undefined ? undefined : world.installations[position];
@@ -89,7 +89,18 @@ export function ownerOf(world: World, clientId: string): ClientOwner | undefined
   return vendorOwners(world.partners).get(clientId) ?? schoolOwners(world.installations).get(clientId);
 }
 
+/** Every credential there is or was: the partners' own first, then the schools'. */
+export function clientsOf(world: World): Client[] {
+  return [...world.partners.map(p => p.vendorClient), ...world.installations.flatMap(i => i.clients)];
+}
+
 /** The secret in use now: the last one issued. */
 export function currentSecret(client: Client): string {
   return client.secrets.at(-1)?.value ?? '';
+}
+
+/** Everything that must not be shown, API keys and former secrets included: one that leaks tells of a leak all the same. */
+export function secretsOf(world: World): string[] {
+  const secrets = clientsOf(world).flatMap(client => client.secrets.map(secret => secret.value));
+  return [...secrets, ...world.applications.flatMap(application => application.apiKey ?? [])].filter(s => s !== '');
 }
