@@ -5,7 +5,8 @@ import { type Application, type Installation, random, type Site, siteByKey, type
 export type SiteRowWire = {
   Id: number | null;
   Name: string | null;
-  OrganisationId: string;
+  /** Null in an odd row only (RAP-11). */
+  OrganisationId: string | null;
   DfeCode: string | null;
   DeniNumber: string | null;
   Authorised: number | null;
@@ -71,6 +72,7 @@ function withDuplicates(world: World, rows: readonly SiteRowWire[]): SiteRowWire
   return [...rows, ...again.map(row => ({ ...row, OrganisationId: otherCase(row.OrganisationId) }))];
 }
 
-function otherCase(id: string): string {
+function otherCase(id: string | null): string | null {
+  if (typeof id !== 'string') return id;
   return id === id.toUpperCase() ? id.toLowerCase() : id.toUpperCase();
 }

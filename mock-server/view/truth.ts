@@ -20,16 +20,17 @@ export type Held = { readonly organisationId: string; readonly clientId: string;
  * with `Authorised` 1 (LIFE-11).
  */
 export function truth(world: World, application: Application, switches: Switches, now: number): Pair[] {
-  const listed = new Set(siteRows(world, application, switches, 0).map(r => r.OrganisationId.toLowerCase()));
+  const rows = siteRows(world, application, switches, 0);
+  const listed = new Set(rows.map(({ OrganisationId: id }) => (typeof id === 'string' ? id.toLowerCase() : id)));
   const pairs: Pair[] = [];
   for (const installation of world.installations) {
     if (installation.application !== application.id || authorisedOf(installation, switches) !== 1) continue;
     const site = siteByKey(world, installation.site);
     if (!site || !listed.has(site.organisationId.toLowerCase())) continue;
-    const rows = credentialRows(application, installation, switches, now);
-    if (typeof rows === 'string') continue;
+    const credentials = credentialRows(application, installation, switches, now);
+    if (typeof credentials === 'string') continue;
     const organisationId = spelled(world, site, switches);
-    for (const row of rows) pairs.push({ site, organisationId, clientId: row.ClientId, secret: row.Secret });
+    for (const row of credentials) pairs.push({ site, organisationId, clientId: row.ClientId, secret: row.Secret });
   }
   return pairs;
 }

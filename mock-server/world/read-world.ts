@@ -1,3 +1,5 @@
+import { guidOf } from './guid.js';
+import { clientsOf } from './lookup.js';
 import type { World } from './world.js';
 
 /** What a value must be: a word for a plain type, one of some words, a list of one element type, or named members. */
@@ -6,9 +8,10 @@ type Shape =
   | 'text or null'
   | 'number'
   | 'number or null'
+  | 'whole number from 1'
   | 'boolean'
   | 'texts by name'
-  | 'anything'
+  | 'texts, numbers or nulls by name'
   | { readonly oneOf: readonly string[] }
   | { readonly list: Shape }
   | { readonly of: Readonly<Record<string, Shape>>; readonly optional?: readonly string[] };
@@ -30,7 +33,7 @@ const WORLD: Shape = {
     seed: 'number',
     version: 'number',
     minted: 'number',
-    signingKey: 'number',
+    signingKey: 'whole number from 1',
     switches: 'texts by name',
     partners: { list: { of: { key: 'text', name: 'text', ownSite: 'text', vendorClient: { of: CLIENT } } } },
     applications: {
@@ -69,7 +72,7 @@ const WORLD: Shape = {
           changedAt: 'number',
           hidden: 'boolean',
           clients: { list: { of: { ...CLIENT, kind: { oneOf: ['oneroster', 'simsprimary'] }, description: 'text' } } },
-          oddRow: 'anything',
+          oddRow: 'texts, numbers or nulls by name',
         },
         optional: ['oddRow'],
       },
@@ -107,9 +110,11 @@ function plainFault(value: unknown, shape: Exclude<Shape, object>, at: string): 
     'text or null': typeof value === 'string' || value === null,
     number: typeof value === 'number' && Number.isFinite(value),
     'number or null': typeof value === 'number' || value === null,
+    'whole number from 1': Number.isSafeInteger(value) && Number(value) >= 1,
     boolean: typeof value === 'boolean',
     'texts by name': isObject(value) && Object.values(value).every(v => typeof v === 'string'),
-    anything: true,
+    'texts, numbers or nulls by name':
+      isObject(value) && Object.values(value).every(v => v === null || typeof v === 'string' || typeof v === 'number'),
   }[shape];
   return fits ? undefined : `${at} must be ${shape}`;
 }
@@ -125,6 +130,10 @@ function loose(world: World): string | undefined {
   if (organisations.size < world.sites.length) return 'world.sites has two schools with the same organisationId';
   const uses = new Set(world.installations.map(i => `${i.application}|${i.site}`));
   if (uses.size < world.installations.length) return 'world.installations links a school twice with one application';
+  const clients = clientsOf(world);
+  if (new Set(clients.map(c => c.clientId)).size < clients.length) return 'two credentials have the same clientId';
+  const crooked = world.applications.find(a => guidOf(a.id, 'hyphenated') !== a.id);
+  if (crooked) return `application "${crooked.id}" needs a GUID in lower case as its id`;
   const orphan = world.applications.find(a => !partners.has(a.partner));
   if (orphan) return `application ${orphan.id} belongs to "${orphan.partner}", who is not among world.partners`;
   const lost = world.installations.find(i => !sites.has(i.site) || !applications.has(i.application));

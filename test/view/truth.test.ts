@@ -30,6 +30,15 @@ describe('what a perfect agent would hold', () => {
     expect(sitesOf(worldAfter('three-schools', change))).not.toContain('oakfield');
   });
 
+  it('When a row has lost its organisation id, then its school is not among them, whatever the switches', () => {
+    const world = worldAfter('three-schools');
+    const installations = world.installations.map(i =>
+      i.site === 'oakfield' ? { ...i, oddRow: { OrganisationId: null } } : i,
+    );
+    const sites = sitesOf({ ...world, installations }, { 'rap.duplicates': 'on', 'rap.guidCase': 'mixed' });
+    expect(sites).toEqual(['brightwater-ti', 'st-marys', 'riverside']);
+  });
+
   it('When a switch still lists what a disabled school has, then Authorised keeps it out all the same', () => {
     const world = worldAfter('three-schools', { kind: 'site.disabled', site: 'oakfield' });
     expect(sitesOf(world, { 'rap.clientsWhenDisabled': 'listed' })).not.toContain('oakfield');

@@ -43,6 +43,12 @@ describe('a file that is no world', () => {
       1,
       'world.installations[1].clients[0].state must be one of active, suspended, removed',
     ],
+    ['signingKey', 1.5, 'world.signingKey must be whole number from 1'],
+    [
+      'installations.1.oddRow',
+      { Name: ['Oakfield'] },
+      'world.installations[1].oddRow must be texts, numbers or nulls by name',
+    ],
   ])('When %s is %j, then the problem is told with its place', (path, value, problem) => {
     expect(readWorld(written(path, value))).toEqual({ problem });
   });
@@ -56,6 +62,12 @@ describe('a file that is no world', () => {
     ],
     ['installations.1.site', 'riverside', /twice/],
     ['installations.1.site', 'nowhere', /links "nowhere" with application/],
+    ['applications.0.id', 'C4E1F09A-7B36-4D52-8F80-5A9D1E63B7C2', /needs a GUID in lower case/],
+    [
+      'installations.1.clients.0.clientId',
+      worldAfter('three-schools').installations[2]?.clients[0]?.clientId,
+      /same clientId/,
+    ],
     ['applications.0.partner', 'nobody', /belongs to "nobody"/],
   ])('When %s is %j, then the problem is that the parts do not fit', (path, value, problem) => {
     expect(readWorld(written(path, value))).toEqual({ problem: expect.stringMatching(problem) });
