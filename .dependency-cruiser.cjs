@@ -62,7 +62,12 @@ module.exports = {
       'The one reader of scenario files.',
     ),
     room('journal', '^mock-server/journal/', [...core('crypto'), '^mock-server/world/'], 'Exchanges and fingerprints.'),
-    room('sts', '^mock-server/sts/', [...heart, ...service, ...core('crypto')], 'The vendor dialect of the STS.'),
+    room(
+      'sts',
+      '^mock-server/sts/',
+      [...heart, ...service, ...core('crypto', 'buffer')],
+      'The vendor dialect of the STS.',
+    ),
     room('rap', '^mock-server/rap/', [...heart, ...service], 'The vendor dialect of RAP.'),
     room('harness', '^mock-server/(harness|player)\\.ts$', heart, 'One world, no HTTP.'),
     room(

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * Form decoding as Katana and .NET do it (STS-50, CA-25): `+` is a blank, percent escapes are UTF-8, and whatever is
  * no proper escape stays as it was written. decodeURIComponent would throw where the real service shrugs.
@@ -13,33 +15,19 @@ function unescapeRun(run: string): string {
   return Buffer.from(text, 'utf8').equals(bytes) ? text : unescapeValid(bytes);
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** Bytes that are no UTF-8 keep their escapes, one by one; the rest is read. */
 function unescapeValid(bytes: Buffer): string {
   let out = '';
   for (let at = 0; at < bytes.length; ) {
-    const length = [1, 2, 3, 4].find(n => at + n <= bytes.length && isCharacter(bytes.subarray(at, at + n)));
-    if (length === undefined) {
-      out += `%${bytes
-        .subarray(at, at + 1)
-        .toString('hex')
-        .toUpperCase()}`;
-      at += 1;
-    } else {
-      out += bytes.subarray(at, at + length).toString('utf8');
-      at += length;
-    }
+    // The shortest piece that can be read is one character.
+    const length = [1, 2, 3, 4].find(n => isUtf8(bytes.subarray(at, at + n)));
+    out +=
+      length === undefined
+        ? `%${bytes.toString('hex', at, at + 1).toUpperCase()}`
+        : bytes.toString('utf8', at, at + length);
+    at += length ?? 1;
   }
   return out;
-}
-
-function isCharacter(bytes: Uint8Array): boolean {
-  try {
-    return [...strict.decode(bytes)].length === 1;
-  } catch {
-    return false;
-  }
 }
 
 /** The fields of a form, by name in lower case: names are compared ignoring case (STS-50). */
