@@ -22,11 +22,30 @@ export function readBody(sent: unknown, contentType: string | undefined, route: 
 
 function parse(text: string): { readonly body: unknown } | Refusal {
   try {
-    return { body: JSON.parse(text) };
+    const body: unknown = JSON.parse(text);
+    return isTooDeep(body) ? TOO_DEEP : { body };
   } catch (error) {
     const why = error instanceof Error ? error.message : '';
     return refusal(400, 'CONTROL_NOT_JSON', `The body is not JSON (${why}): check quotes, commas and brackets there.`);
   }
+}
+
+/** Nothing that belongs here goes so deep, and whoever walks it level by level would run out of stack. */
+const DEEPEST = 64;
+
+const TOO_DEEP = refusal(
+  422,
+  'CONTROL_TOO_DEEP',
+  `The body is nested more than ${DEEPEST} levels deep: send it flatter.`,
+);
+
+function isTooDeep(body: unknown): boolean {
+  let level = [body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap(value => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return false;
 }
 
 function wrongType(type: string, route: Route): Refusal {

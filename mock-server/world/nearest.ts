@@ -20,8 +20,12 @@ function distance(a: string, b: string): number {
   return above[t.length] ?? 0;
 }
 
+/** Nobody mistypes a name so long, and comparing costs its length squared. */
+const LONGEST = 200;
+
 /** The known name closest to what was typed, or undefined when nothing is close enough to be meant. */
 export function nearest(typed: string, known: Iterable<string>): string | undefined {
+  if (typed.length > LONGEST) return undefined;
   let found: string | undefined;
   let least = Math.max(2, Math.ceil(typed.length / 2)) + 1;
   for (const name of known) {

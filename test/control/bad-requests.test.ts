@@ -69,6 +69,12 @@ test.each([
   expect(refused(told)).toEqual([415, 'CONTROL_CONTENT_TYPE', expect.stringContaining(message)]);
 });
 
+test('When a body goes deeper than anything that belongs here, then it is refused before anybody walks it', async () => {
+  const deep = `{"nested":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
+  const answer = await control.call('POST', '/api/worlds/default/agent-reports', deep);
+  expect(answer).toMatchObject({ status: 422, value: { code: 'CONTROL_TOO_DEEP' } });
+});
+
 test('When the content type cannot be read, then that is told', async () => {
   const told = await control.call('POST', CHANGES, '{}', { 'content-type': 'json' });
   expect([told.status, told.value['code']]).toEqual([415, 'CONTROL_CONTENT_TYPE']);

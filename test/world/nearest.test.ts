@@ -35,6 +35,11 @@ test('When a known name is typed as it is, then it is the nearest', () => {
   );
 });
 
+test('When what was typed is longer than any name, then nothing is compared with it', () => {
+  const long = 'a'.repeat(10_000);
+  expect(nearest(`${long}b`, Array(1000).fill(long))).toBeUndefined();
+});
+
 test('When something is suggested, then the sentence asks whether it was meant', () => {
   expect(didYouMean('okafield', KNOWN)).toBe(' Did you mean "oakfield"?');
 });
