@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,10 +25,12 @@ export function keysIn(folder: string): KeySource {
   };
 }
 
+/** Undefined for what is not there or is no key: then another is made in its place. */
 async function readStored(file: string): Promise<StoredKey | undefined> {
   try {
     const value = JSON.parse(await readFile(file, 'utf8')) as Partial<StoredKey>;
     if (!value.privateKey || !value.certificate) return undefined;
+    createPrivateKey(value.privateKey);
     return { privateKey: value.privateKey, certificate: value.certificate };
   } catch {
     return undefined;
