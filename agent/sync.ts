@@ -8,7 +8,6 @@ import { openPartner } from './adapters/partner.js';
 import { systemClock } from './adapters/system-clock.js';
 import type { AgentConfig } from './config.js';
 import { type CycleReport, runCycle } from './cycle.js';
-import { version } from './version.js';
 
 export type { CycleReport } from './cycle.js';
 
@@ -34,7 +33,7 @@ async function run(config: AgentConfig, write: Write, commit: boolean): Promise<
   };
   const vault = await openSession(config.vault, master, upstream, systemClock);
   try {
-    const partner = await openPartner({ ...config, manners: config.policy, version }, systemClock, log, scrubber);
+    const partner = await openPartner(config, systemClock, log, scrubber);
     try {
       const parts = { vault, partner, clock: systemClock, log, policy: config.policy, digest: sha256 };
       const report = await runCycle(parts, commit);

@@ -1,5 +1,6 @@
 // One connection pool to one host. Redirects are not followed, cookies not kept, sizes and times bounded (T7).
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import { systemCode } from '../errors.js';
 import type { Manners } from '../ports.js';
 
 export type HttpAnswer = {
@@ -19,9 +20,7 @@ export class NoAnswer extends Error {
   }
 }
 
-export type HttpRequest = {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
+export type HttpRequest = Pick<Dispatcher.DispatchOptions, 'method' | 'path'> & {
   readonly headers: Record<string, string>;
   readonly body?: string;
   readonly maxBytes: number;
@@ -46,84 +45,56 @@ export async function openHttp(
     bodyTimeout: manners.bodyTimeoutMs,
     connect: { timeout: manners.connectTimeoutMs, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) },
   });
-  return { send: request => send(pool, request, manners.bodyTimeoutMs), close: () => pool.destroy() };
+  const send = ({ maxBytes, ...request }: HttpRequest): Promise<HttpAnswer> =>
+    new Promise((resolve, reject) => {
+      pool.dispatch(request, collector(maxBytes, manners.bodyTimeoutMs, resolve, reject));
+    });
+  return { send, close: () => pool.destroy() };
 }
 
-const send = (pool: Pool, request: HttpRequest, bodyTimeoutMs: number): Promise<HttpAnswer> =>
-  new Promise((resolve, reject) => {
-    const { method, path, headers, body = null } = request;
-    pool.dispatch({ method, path, headers, body }, new Collector(request.maxBytes, bodyTimeoutMs, resolve, reject));
-  });
-
 /** Gathers one answer. `dispatch` with a handler costs about half of `request` with its stream, 20,000 times a run. */
-class Collector implements Dispatcher.DispatchHandler {
-  readonly #maxBytes: number;
-  readonly #bodyTimeoutMs: number;
-  readonly #resolve: (answer: HttpAnswer) => void;
-  readonly #reject: (error: NoAnswer) => void;
-  readonly #chunks: Buffer[] = [];
-  #size = 0;
-  #status = 0;
-  #startedAt = 0;
-  #headers: Record<string, string | string[] | undefined> = {};
-
-  constructor(
-    maxBytes: number,
-    bodyTimeoutMs: number,
-    resolve: (answer: HttpAnswer) => void,
-    reject: (error: NoAnswer) => void,
-  ) {
-    this.#maxBytes = maxBytes;
-    this.#bodyTimeoutMs = bodyTimeoutMs;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  onRequestStart(): void {}
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    this.#status = status;
-    this.#headers = headers;
-    this.#startedAt = performance.now();
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#size += chunk.length;
-    if (this.#size > this.#maxBytes) controller.abort(new NoAnswer('too_large'));
-    // undici bounds the gap between two chunks; a body that drips is bounded here.
-    else if (performance.now() - this.#startedAt > this.#bodyTimeoutMs) controller.abort(new NoAnswer('too_slow'));
-    else this.#chunks.push(chunk);
-  }
-
-  onResponseEnd(): void {
-    this.#resolve({
-      status: this.#status,
-      contentType: this.#header('content-type') ?? '',
-      retryAfter: this.#header('retry-after'),
-      date: this.#header('date'),
-      body: this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks),
-    });
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (error instanceof NoAnswer) this.#reject(error);
-    else
-      this.#reject(
-        new NoAnswer('code' in error && typeof error.code === 'string' ? error.code : 'socket', { cause: error }),
-      );
-  }
-
-  #header(name: string): string | undefined {
-    const value = this.#headers[name];
-    return Array.isArray(value) ? value[0] : value;
-  }
+function collector(
+  maxBytes: number,
+  bodyTimeoutMs: number,
+  resolve: (answer: HttpAnswer) => void,
+  reject: (error: NoAnswer) => void,
+): Dispatcher.DispatchHandler {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let startedAt = 0;
+  let status = 0;
+  let headers: Record<string, string | string[] | undefined> = {};
+  const header = (name: string): string | undefined => [headers[name]].flat()[0];
+  return {
+    onRequestStart: () => {},
+    onResponseStart: (_controller, statusCode, received) => {
+      status = statusCode;
+      headers = received;
+      startedAt = performance.now();
+    },
+    onResponseData: (controller, chunk) => {
+      size += chunk.length;
+      if (size > maxBytes) controller.abort(new NoAnswer('too_large'));
+      // undici bounds the gap between two chunks; a body that drips is bounded here.
+      else if (performance.now() - startedAt > bodyTimeoutMs) controller.abort(new NoAnswer('too_slow'));
+      else chunks.push(chunk);
+    },
+    onResponseEnd: () =>
+      resolve({
+        status,
+        contentType: header('content-type') ?? '',
+        retryAfter: header('retry-after'),
+        date: header('date'),
+        body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
+      }),
+    onResponseError: (_controller, error) =>
+      reject(error instanceof NoAnswer ? error : new NoAnswer(systemCode(error) ?? 'socket', { cause: error })),
+  };
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+export const isHtml = ({ contentType, body }: HttpAnswer): boolean => /html/i.test(contentType) || body[0] === 0x3c;
 
 /** The JSON of an answer that says it is JSON; undefined when it is not, or is cut, empty, or not UTF-8. */
 export function jsonOf({ contentType, body }: HttpAnswer): { readonly value: unknown } | undefined {

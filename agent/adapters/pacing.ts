@@ -1,95 +1,74 @@
 // How fast one service is asked: evenly spaced, and not at all while it has asked for a pause.
 import { TryLater } from '../errors.js';
 import type { Clock, Log, Manners } from '../ports.js';
+import type { HttpAnswer } from './http.js';
 
 const quietMs = 60_000;
 const longestMs = 24 * 3_600_000;
 
-/** One even rhythm for everything a run sends (INFRA-26: the limit is per integrator). A burst of one. */
-export class Rhythm {
-  readonly #clock: Clock;
-  readonly #everyMs: number;
-  #slowMs: number;
-  #slowedAt = Number.NEGATIVE_INFINITY;
-  #nextAt = Number.NEGATIVE_INFINITY;
-  #turn: Promise<void> = Promise.resolve();
+export type Rhythm = { beat(): Promise<void>; slowDown(): void };
 
-  constructor(manners: Manners, clock: Clock) {
-    this.#clock = clock;
-    this.#everyMs = manners.requestsPerSecond === 'off' ? 0 : 1000 / manners.requestsPerSecond;
-    this.#slowMs = this.#everyMs;
-  }
-
-  /** Waits for the next beat; callers are served in order. */
-  async beat(): Promise<void> {
-    if (this.#everyMs === 0) return;
-    const turn = this.#turn.then(() => this.#wait());
-    this.#turn = turn;
-    await turn;
-  }
-
-  async #wait(): Promise<void> {
-    const waitMs = this.#nextAt - this.#clock.monotonic();
-    if (waitMs > 0) await this.#clock.sleep(Math.ceil(waitMs));
-    this.#recover();
-    this.#nextAt = this.#clock.monotonic() + this.#slowMs;
-  }
-
-  /** After a 429: half the rate. */
-  slowDown(): void {
-    this.#slowMs *= 2;
-    this.#slowedAt = this.#clock.monotonic();
-  }
-
-  #recover(): void {
-    if (this.#slowMs <= this.#everyMs || this.#clock.monotonic() - this.#slowedAt < quietMs) return;
-    this.#slowMs = Math.max(this.#everyMs, this.#slowMs / 1.1);
-    this.#slowedAt = this.#clock.monotonic();
-  }
+/** One even rhythm for everything a run sends (INFRA-26: the limit is per integrator). A burst of one; callers are served in order. */
+export function makeRhythm({ requestsPerSecond }: Manners, clock: Clock): Rhythm {
+  const everyMs = requestsPerSecond === 'off' ? 0 : 1000 / requestsPerSecond;
+  let slowMs = everyMs;
+  let slowedAt = Number.NEGATIVE_INFINITY;
+  let nextAt = Number.NEGATIVE_INFINITY;
+  let turn = Promise.resolve();
+  const wait = async (): Promise<void> => {
+    const waitMs = nextAt - clock.monotonic();
+    if (waitMs > 0) await clock.sleep(Math.ceil(waitMs));
+    const now = clock.monotonic();
+    if (slowMs > everyMs && now - slowedAt >= quietMs) {
+      slowMs = Math.max(everyMs, slowMs / 1.1);
+      slowedAt = now;
+    }
+    nextAt = now + slowMs;
+  };
+  return {
+    beat: async () => {
+      if (everyMs === 0) return;
+      turn = turn.then(wait);
+      await turn;
+    },
+    /** After a 429: half the rate, and a tenth more in every quiet minute. */
+    slowDown: () => {
+      slowMs *= 2;
+      slowedAt = clock.monotonic();
+    },
+  };
 }
 
-/** One host and the pause it may have asked for. */
-export class Host {
-  readonly #rhythm: Rhythm;
-  readonly #clock: Clock;
-  readonly #manners: Manners;
-  readonly #log: Log;
-  #pausedUntil = Number.NEGATIVE_INFINITY;
-
-  constructor(rhythm: Rhythm, manners: Manners, clock: Clock, log: Log) {
-    this.#rhythm = rhythm;
-    this.#clock = clock;
-    this.#manners = manners;
-    this.#log = log;
-  }
-
+export type Host = {
   /** Resolves when a request may go out. Throws TryLater when the host wants a rest longer than a run may wait. */
-  async admit(): Promise<void> {
-    for (;;) {
-      const waitMs = this.#pausedUntil - this.#clock.monotonic();
-      if (waitMs > this.#manners.deferAfterMs)
-        throw new TryLater(
-          'deferred',
-          `The service asked for a pause of ${Math.ceil(waitMs / 1000)} s. Run the sync again after that.`,
-        );
-      if (waitMs <= 0) break;
-      await this.#clock.sleep(Math.ceil(waitMs));
-    }
-    await this.#rhythm.beat();
-    if (this.#pausedUntil > this.#clock.monotonic()) await this.admit();
-  }
+  admit(): Promise<void>;
+  /** Does what an answer asks for by `Retry-After` or 429; true when it asked for a rest. */
+  obey(answer: Omit<HttpAnswer, 'body' | 'contentType'>): boolean;
+};
 
-  /** Nothing goes to this host for so long, whoever asks. */
-  pause(ms: number): void {
-    const until = this.#clock.monotonic() + Math.min(ms, longestMs);
-    if (until <= this.#pausedUntil) return;
-    this.#pausedUntil = until;
-    if (ms > this.#manners.longPauseMs) this.#log({ level: 'warn', event: 'host_pause', ms });
-  }
-
-  throttled(): void {
-    this.#rhythm.slowDown();
-  }
+/** One host and the pause it may have asked for, whoever asks it. */
+export function makeHost(rhythm: Rhythm, manners: Manners, clock: Clock, log: Log): Host {
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  const admit = async (): Promise<void> => {
+    const waitMs = pausedUntil - clock.monotonic();
+    if (waitMs > manners.deferAfterMs)
+      throw new TryLater(
+        'deferred',
+        `The service asked for a pause of ${Math.ceil(waitMs / 1000)} s. Run the sync again after that.`,
+      );
+    if (waitMs > 0) await clock.sleep(Math.ceil(waitMs));
+    else await rhythm.beat();
+    if (waitMs > 0 || pausedUntil > clock.monotonic()) await admit();
+  };
+  const obey = ({ status, retryAfter, date }: Omit<HttpAnswer, 'body' | 'contentType'>): boolean => {
+    if (status === 429) rhythm.slowDown();
+    const ms = retryAfterMs(retryAfter, date, clock.now());
+    if (ms === null) return false;
+    pausedUntil = Math.max(pausedUntil, clock.monotonic() + Math.min(ms, longestMs));
+    if (ms > manners.longPauseMs) log({ level: 'warn', event: 'host_pause', ms });
+    return true;
+  };
+  return { admit, obey };
 }
 
 /**

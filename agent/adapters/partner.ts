@@ -1,59 +1,46 @@
 // Puts STS client, token, RAP client and pacing together as the cycle's one port to the service.
-import type { Clock, Log, Manners, Partner, VendorClient } from '../ports.js';
+import type { AgentConfig } from '../config.js';
+import type { Clock, Log, Partner } from '../ports.js';
+import { version } from '../version.js';
 import { openHttp } from './http.js';
 import type { Scrubber } from './log.js';
-import { Host, Rhythm } from './pacing.js';
-import { RapClient } from './rap-client.js';
-import { Retries } from './retry.js';
-import { StsClient } from './sts-client.js';
-import { TokenCache } from './token-cache.js';
-
-export type PartnerSettings = {
-  readonly tokenUrl: URL;
-  readonly rapUrl: URL;
-  readonly applicationId: string;
-  readonly vendor: VendorClient;
-  readonly ca: string | undefined;
-  readonly version: string;
-  readonly manners: Manners;
-};
+import { makeHost, makeRhythm } from './pacing.js';
+import { askRap } from './rap-client.js';
+import { readClients, readSites } from './rap-wire.js';
+import { makeRetries } from './retry.js';
+import type { Service } from './service.js';
+import { issueToken } from './sts-client.js';
+import { makeTokenCache } from './token-cache.js';
 
 /** Opens one pool per host. Nothing is sent before the first call. */
-export async function openPartner(
-  settings: PartnerSettings,
-  clock: Clock,
-  log: Log,
-  scrubber: Scrubber,
-): Promise<Partner> {
-  const { tokenUrl, rapUrl, manners, ca } = settings;
-  const stsHttp = await openHttp(tokenUrl.origin, 1, manners, ca);
-  const rapHttp = await openHttp(rapUrl.origin, manners.concurrency, manners, ca);
-  const rhythm = new Rhythm(manners, clock);
-  const retries = new Retries(manners, clock);
-  const userAgent = `sims-agent/${settings.version}${manners.contact === '' ? '' : ` (+${manners.contact})`}`;
-  const common = { retries, manners, clock, log, userAgent };
-  const stsHost = new Host(rhythm, manners, clock, log);
-  const sts = new StsClient({
-    ...common,
-    http: stsHttp,
-    host: stsHost,
-    path: tokenUrl.pathname + tokenUrl.search,
-    client: settings.vendor,
-  });
+export async function openPartner(config: AgentConfig, clock: Clock, log: Log, scrubber: Scrubber): Promise<Partner> {
+  const { tokenUrl, rapUrl, applicationId, policy, ca } = config;
+  const rhythm = makeRhythm(policy, clock);
+  const retries = makeRetries(policy, clock);
+  const counts = { token: 0, list: 0, clients: 0 };
+  const userAgent = `sims-agent/${version}${policy.contact === '' ? '' : ` (+${policy.contact})`}`;
+  const open = async (origin: string, connections: number): Promise<Service> => {
+    const http = await openHttp(origin, connections, policy, ca);
+    return { http, host: makeHost(rhythm, policy, clock, log), retries, clock, log, userAgent, counts };
+  };
+  const sts = await open(tokenUrl.origin, 1);
+  const rap = await open(rapUrl.origin, policy.concurrency);
   const issue = async () => {
-    const issued = await sts.issue();
+    const issued = await issueToken(sts, tokenUrl.pathname + tokenUrl.search, config.vendor);
     scrubber.watch(issued.token);
     return issued;
   };
-  const tokens = new TokenCache(issue, manners, clock);
-  const base = `${rapUrl.pathname.replace(/\/+$/, '')}/api/v1/partner/${settings.applicationId}`;
-  const rap = new RapClient({ ...common, http: rapHttp, host: new Host(rhythm, manners, clock, log), tokens, base });
+  const tokens = makeTokenCache(issue, policy, clock);
+  const base = `${rapUrl.pathname.replace(/\/+$/, '')}/api/v1/partner/${applicationId}`;
+  const path = `${base}/GetSiteByApplication`;
+  const list = { op: 'list', path, maxBytes: policy.maxListBytes, read: readSites } as const;
+  const clients = { op: 'clients', maxBytes: policy.maxClientsBytes, read: readClients } as const;
   return {
-    sites: () => rap.sites(),
-    clients: organisation => rap.clients(organisation),
-    counts: () => ({ token: sts.requests, ...rap.requests, retries: retries.count }),
+    sites: () => askRap(list, rap, tokens),
+    clients: org => askRap({ ...clients, org, path: `${base}/${org}/Clients` }, rap, tokens),
+    counts: () => ({ ...counts, retries: retries.count() }),
     close: async () => {
-      await Promise.all([stsHttp.close(), rapHttp.close()]);
+      await Promise.all([sts.http.close(), rap.http.close()]);
     },
   };
 }

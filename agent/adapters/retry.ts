@@ -4,48 +4,30 @@ import type { Clock, Manners } from '../ports.js';
 /** Whether an outcome is worth another attempt. `once` is for a 200 nobody can read. */
 export type Again = 'no' | 'once' | 'yes';
 
-export class Retries {
-  readonly #manners: Manners;
-  readonly #clock: Clock;
-  #requests = 0;
-  #retries = 0;
-
-  constructor(manners: Manners, clock: Clock) {
-    this.#manners = manners;
-    this.#clock = clock;
-  }
-
-  get count(): number {
-    return this.#retries;
-  }
-
+export type Retries = {
+  count(): number;
   /** Runs `attempt` until its outcome needs no retry, attempts are used up, or the run's budget is. */
-  async run<Outcome extends { readonly again: Again }>(attempt: () => Promise<Outcome>): Promise<Outcome> {
-    for (let tried = 1; ; tried++) {
-      this.#requests += 1;
-      const outcome = await attempt();
-      if (outcome.again === 'no' || tried >= this.#limit(outcome.again) || !this.#affordable()) return outcome;
-      this.#retries += 1;
-      await this.#clock.sleep(this.#backOffMs(tried));
-    }
-  }
+  run<Outcome extends { readonly again: Again }>(attempt: () => Promise<Outcome>): Promise<Outcome>;
+};
 
-  #limit(again: Again): number {
-    return again === 'once' ? Math.min(2, this.#manners.attempts) : this.#manners.attempts;
-  }
-
-  #affordable(): boolean {
-    const { retryBudgetPercent, retryBudgetFloor } = this.#manners;
-    return this.#retries < (this.#requests * retryBudgetPercent) / 100 + retryBudgetFloor;
-  }
-
-  /** random(0, min(cap, base × 2^attempt)): full jitter. A pause the service asked for comes on top, at the host. */
-  #backOffMs(tried: number): number {
-    const { retryBaseMs, retryCapMs } = this.#manners;
-    return Math.random() * Math.min(retryCapMs, retryBaseMs * 2 ** tried);
-  }
+export function makeRetries(manners: Manners, clock: Clock): Retries {
+  let requests = 0;
+  let retries = 0;
+  const affordable = () => retries < (requests * manners.retryBudgetPercent) / 100 + manners.retryBudgetFloor;
+  return {
+    count: () => retries,
+    run: async attempt => {
+      for (let tried = 1; ; tried++) {
+        requests += 1;
+        const outcome = await attempt();
+        const limit = outcome.again === 'once' ? Math.min(2, manners.attempts) : manners.attempts;
+        if (outcome.again === 'no' || tried >= limit || !affordable()) return outcome;
+        retries += 1;
+        // Full jitter. A pause the service asked for comes on top, at the host.
+        await clock.sleep(Math.random() * Math.min(manners.retryCapMs, manners.retryBaseMs * 2 ** tried));
+      }
+    },
+  };
 }
 
-const temporary = new Set([408, 429, 500, 502, 503, 504]);
-
-export const isTemporary = (status: number): boolean => temporary.has(status);
+export const isTemporary = (status: number): boolean => [408, 429, 500, 502, 503, 504].includes(status);

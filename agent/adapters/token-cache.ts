@@ -1,7 +1,9 @@
 // The one live token of a run: in memory only, renewed early, and by one caller for all (T4, T5, T7).
 import type { Clock, Manners } from '../ports.js';
 import type { Secret } from '../secret.js';
-import type { IssuedToken } from './sts-client.js';
+
+/** Lifetime in ms, counted from the moment the request was sent. The token itself is never parsed. */
+export type IssuedToken = { readonly token: Secret; readonly sentAt: number; readonly lifetimeMs: number };
 
 /** A token in use. Compare by identity: two callers hold the same one until it is renewed. */
 export type LiveToken = {
@@ -12,53 +14,35 @@ export type LiveToken = {
   accepted: boolean;
 };
 
-export class TokenCache {
-  readonly #issue: () => Promise<IssuedToken>;
-  readonly #manners: Manners;
-  readonly #clock: Clock;
-  #live: LiveToken | null = null;
-  #asking: Promise<LiveToken> | null = null;
-  #ended: { readonly reason: unknown } | null = null;
-
-  constructor(issue: () => Promise<IssuedToken>, manners: Manners, clock: Clock) {
-    this.#issue = issue;
-    this.#manners = manners;
-    this.#clock = clock;
-  }
-
+export type TokenCache = {
   /** A token fresh enough to send now. */
-  async current(): Promise<LiveToken> {
-    if (this.#ended) throw this.#ended.reason;
-    if (this.#live && this.#clock.monotonic() < this.#live.renewAt) return this.#live;
-    return this.#renew(false);
-  }
-
+  current(): Promise<LiveToken>;
   /** After a 401: another token, or null when this very one was already the answer to a 401 and never worked. */
-  async replace(refused: LiveToken): Promise<LiveToken | null> {
-    if (this.#ended) throw this.#ended.reason;
-    if (this.#live !== refused && this.#live) return this.#live;
-    if (refused.afterRefusal && !refused.accepted) return null;
-    return this.#renew(true);
-  }
+  replace(refused: LiveToken): Promise<LiveToken | null>;
+};
 
-  #renew(afterRefusal: boolean): Promise<LiveToken> {
-    this.#asking ??= this.#ask(afterRefusal)
-      .catch((reason: unknown) => {
-        // A refusal is not asked again by the next call in the queue (W44, W47).
-        this.#ended = { reason };
-        throw reason;
-      })
-      .finally(() => {
-        this.#asking = null;
-      });
-    return this.#asking;
-  }
-
-  async #ask(afterRefusal: boolean): Promise<LiveToken> {
-    const { token, sentAt, lifetimeMs } = await this.#issue();
-    const margin = Math.min(this.#manners.tokenMarginMs, (lifetimeMs * this.#manners.tokenMarginPercent) / 100);
+export function makeTokenCache(issue: () => Promise<IssuedToken>, manners: Manners, clock: Clock): TokenCache {
+  let live: LiveToken | null = null;
+  /** The renewal under way. One that was refused stays: the next call in the queue does not ask again (W44, W47). */
+  let asking: Promise<LiveToken> | null = null;
+  const ask = async (afterRefusal: boolean): Promise<LiveToken> => {
+    const { token, sentAt, lifetimeMs } = await issue();
+    const margin = Math.min(manners.tokenMarginMs, (lifetimeMs * manners.tokenMarginPercent) / 100);
     const early = margin * (1 + Math.random() / 10);
-    this.#live = { token, renewAt: sentAt + lifetimeMs - early, afterRefusal, accepted: false };
-    return this.#live;
-  }
+    live = { token, renewAt: sentAt + lifetimeMs - early, afterRefusal, accepted: false };
+    asking = null;
+    return live;
+  };
+  const renew = (afterRefusal: boolean): Promise<LiveToken> => {
+    asking ??= ask(afterRefusal);
+    return asking;
+  };
+  return {
+    current: async () => (live && !asking && clock.monotonic() < live.renewAt ? live : renew(false)),
+    replace: async refused => {
+      if (asking) return asking;
+      if (live && live !== refused) return live;
+      return refused.afterRefusal && !refused.accepted ? null : renew(true);
+    },
+  };
 }

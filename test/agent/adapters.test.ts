@@ -11,11 +11,11 @@ import {
 } from '../../agent/adapters/generation-file.js';
 import { masterKey, nextKeys, wrapKeys } from '../../agent/adapters/keys.js';
 import { lp } from '../../agent/adapters/lp.js';
-import { Host, Rhythm, retryAfterMs } from '../../agent/adapters/pacing.js';
+import { makeHost, makeRhythm, retryAfterMs } from '../../agent/adapters/pacing.js';
 import { readClients, readSites } from '../../agent/adapters/rap-wire.js';
-import { Retries } from '../../agent/adapters/retry.js';
+import { makeRetries } from '../../agent/adapters/retry.js';
 import { seal, unseal } from '../../agent/adapters/seal.js';
-import { TokenCache } from '../../agent/adapters/token-cache.js';
+import { makeTokenCache } from '../../agent/adapters/token-cache.js';
 import { defaultPolicy } from '../../agent/policy-file.js';
 import type { Clock } from '../../agent/ports.js';
 import { Secret } from '../../agent/secret.js';
@@ -161,7 +161,7 @@ describe('Retry-After', () => {
 describe('the rhythm', () => {
   test('When forty requests want to go at once, then no second sees more than six', async () => {
     const clock = fakeClock();
-    const rhythm = new Rhythm(defaultPolicy, clock);
+    const rhythm = makeRhythm(defaultPolicy, clock);
     const times: number[] = [];
     await Promise.all(Array.from({ length: 40 }, () => rhythm.beat().then(() => times.push(clock.at))));
     for (const at of times)
@@ -170,7 +170,7 @@ describe('the rhythm', () => {
 
   test('When a 429 came, then the rate is halved, and grows again by a tenth in each quiet minute', async () => {
     const clock = fakeClock();
-    const rhythm = new Rhythm(defaultPolicy, clock);
+    const rhythm = makeRhythm(defaultPolicy, clock);
     const gap = async () => {
       const before = clock.at;
       await rhythm.beat();
@@ -187,24 +187,25 @@ describe('the rhythm', () => {
 
   test('When a host asked for a pause, then everybody waits for its end; when it is too long, then the run is over', async () => {
     const clock = fakeClock();
-    const host = new Host(
-      new Rhythm({ ...defaultPolicy, requestsPerSecond: 'off' }, clock),
+    const host = makeHost(
+      makeRhythm({ ...defaultPolicy, requestsPerSecond: 'off' }, clock),
       defaultPolicy,
       clock,
       () => {},
     );
-    host.pause(5000);
-    host.pause(1000);
+    const obey = (retryAfter: string) => host.obey({ status: 503, retryAfter, date: undefined });
+    obey('5');
+    obey('1');
     await Promise.all([host.admit(), host.admit()]);
     expect(clock.at).toBeGreaterThanOrEqual(5000);
-    host.pause(15 * 60_000 + 1);
+    obey('901');
     await expect(host.admit()).rejects.toMatchObject({ exit: 6, code: 'deferred' });
   });
 });
 
 describe('retries', () => {
   test('When the service is broken, then the budget ends the retries long before the attempts would', async () => {
-    const retries = new Retries(defaultPolicy, fakeClock());
+    const retries = makeRetries(defaultPolicy, fakeClock());
     let attempts = 0;
     for (let call = 0; call < 100; call++)
       await retries.run(async () => {
@@ -224,7 +225,7 @@ describe('the token cache', () => {
       if (asked === 2) throw new Error('refused');
       return { token: new Secret('t'), sentAt: clock.at, lifetimeMs: 60_000 };
     };
-    const tokens = new TokenCache(issue, defaultPolicy, clock);
+    const tokens = makeTokenCache(issue, defaultPolicy, clock);
     const five = await Promise.all(Array.from({ length: 5 }, () => tokens.current()));
     expect([asked, new Set(five).size]).toEqual([1, 1]);
     clock.at = 53_000;

@@ -1,0 +1,15 @@
+import type { Clock, Log } from '../ports.js';
+import type { Http } from './http.js';
+import type { Host } from './pacing.js';
+import type { Retries } from './retry.js';
+
+/** One host, and what the calls of a run share. */
+export type Service = {
+  readonly http: Http;
+  readonly host: Host;
+  readonly retries: Retries;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly userAgent: string;
+  readonly counts: Record<'token' | 'list' | 'clients', number>;
+};
