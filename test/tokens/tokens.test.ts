@@ -118,6 +118,7 @@ describe('keys', () => {
     const certificate = new X509Certificate(Buffer.from(stored.certificate, 'base64'));
     const key = await createKeyRing(async () => stored).key(1);
     expect(certificate.verify(certificate.publicKey)).toBe(true);
+    expect(certificate.subject).toBe('CN=Token Signing');
     expect(certificate.publicKey.asymmetricKeyDetails?.modulusLength).toBeGreaterThanOrEqual(2048);
     expect(certificate.publicKey.equals(key.publicKey)).toBe(true);
     expect(key.thumbprint).toBe(Buffer.from(certificate.fingerprint.replaceAll(':', ''), 'hex').toString('base64url'));
