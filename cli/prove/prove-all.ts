@@ -2,7 +2,7 @@ import type { RunningHarness, Scenario, WorldHandle } from '../../mock-server/in
 import { type Proof, playScenario } from './play.js';
 import { createSubject, type SubjectOptions } from './subject.js';
 
-/** As many at once as the machine has cores for; each in a world of its own. */
+/** Two at a time, each in a world of its own. */
 const AT_ONCE = 2;
 
 export type ProveOptions = Omit<SubjectOptions, 'stop'> & {

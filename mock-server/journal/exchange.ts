@@ -7,7 +7,7 @@ export type Exchange = {
   readonly number: number;
   /** Epoch milliseconds on the world's clock. */
   readonly at: number;
-  /** Wall-clock time from the first byte of the request to the last of the answer handed to the socket. */
+  /** Wall-clock time from the head of the request to the answer being decided; a delay that a fault adds is not in it. */
   readonly durationMs: number;
   readonly service: 'sts' | 'rap';
   /** What was asked for, e.g. `rap.clients`; `sts.other` for an unknown path. */

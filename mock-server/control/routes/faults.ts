@@ -21,7 +21,7 @@ export const FAULTS_ROUTES: readonly Route[] = [
     method: 'PUT',
     path: '/faults',
     summary: 'Set the standing faults, in place of those there are',
-    description: 'Spelled as in a scenario file; asked before the steps of the scenario, the first match wins.',
+    description: 'Spelled as in a scenario file. They strike where the scenario does not; the first match wins.',
     tag: 'scenario',
     body: { anyOf: [open('One fault'), FAULTS] },
     example: EXAMPLE,
