@@ -38,7 +38,7 @@ function tell(out: Terminal, event: HarnessEvent): Told | undefined {
     case 'clock':
       return { level: 'debug', text: `${time(event.at)}  clock   ${new Date(event.at).toISOString()}` };
     default:
-      return { level: 'debug', text: `${event.type}` };
+      return { level: 'debug', text: event.type };
   }
 }
 

@@ -1,4 +1,4 @@
-import { HarnessError, nearest } from '../mock-server/index.js';
+import { didYouMean, HarnessError } from '../mock-server/index.js';
 import { EXIT } from './exit-codes.js';
 import { Interrupted } from './interrupted.js';
 import { paint, terminalOn } from './terminal.js';
@@ -55,8 +55,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
 
 function unknownCommand(name: string): string {
   const known = Object.keys(COMMANDS);
-  const near = nearest(name, known);
-  return `There is no command "${name}".${near ? ` Did you mean "${near}"?` : ''} Commands: ${known.join(', ')}.`;
+  return `There is no command "${name}".${didYouMean(name, known)} Commands: ${known.join(', ')}.`;
 }
 
 function overview(): string {

@@ -1,8 +1,6 @@
 /** Where text for people goes, and how much it may shine. */
 export type Terminal = {
   readonly colour: boolean;
-  readonly interactive: boolean;
-  readonly columns: number;
   line(text?: string): void;
   /** A line that is drawn over until the next one; nothing off a terminal. */
   status(text: string): void;
@@ -18,9 +16,7 @@ export function terminalOn(stream: Stream, env: NodeJS.ProcessEnv): Terminal {
     drawn = false;
   };
   return {
-    interactive,
     colour: (interactive || isForced(env['FORCE_COLOR'])) && !env['NO_COLOR'],
-    columns: stream.columns ?? 100,
     line: (text = '') => {
       clear();
       stream.write(`${text}\n`);

@@ -39,8 +39,3 @@ export function json(status: number, value: unknown, headers: Answer['headers'] 
 export function empty(status: number, headers: Answer['headers'] = [], note?: Note): Answer {
   return { status, headers, body: null, ...(note && { note }) };
 }
-
-/** The same answer with more said in the journal. */
-export function noting(answer: Answer, note: Note): Answer {
-  return { ...answer, note: { ...answer.note, ...note } };
-}

@@ -12,6 +12,7 @@ import {
   isRefused,
   type Partner,
   parseDuration,
+  partnerByKey,
   siteByKey,
   type World,
 } from './world/index.js';
@@ -77,7 +78,7 @@ export type Addresses = {
 /** The application a world is entered by: its first, with the partner that owns it. */
 export function mainApplication(world: World): { application: Application; partner: Partner } {
   const [application] = world.applications;
-  const partner = world.partners.find(p => p.key === application?.partner);
+  const partner = application && partnerByKey(world, application.partner);
   if (application && partner) return { application, partner };
   throw new HarnessError('HARNESS_WORLD_EMPTY', 'This world has no application: give it one in world.applications.');
 }

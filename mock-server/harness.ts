@@ -15,7 +15,7 @@ import {
 import type { Tokens } from './tokens/index.js';
 import { type Change, changeAll, isRefused, type Refused, type World } from './world/index.js';
 
-export type { Arrival, Weather } from './player.js';
+export type { Weather } from './player.js';
 
 export type Committed = { readonly version: number };
 

@@ -4,8 +4,9 @@ export { HarnessError } from './errors.js';
 export type { HarnessEvent } from './events.js';
 export type { Ready, WorldHandle } from './handle.js';
 export type { Exchange, Filter, Journal } from './journal/index.js';
+export type { WorldOptions } from './registry.js';
 export type { Expectation, Scenario, Step, Stores, Sync } from './scenario/scenario.js';
-export { type HarnessOptions, type RunningHarness, startHarness, type WorldOptions } from './start.js';
+export { type HarnessOptions, type RunningHarness, startHarness } from './start.js';
 export { checkSwitch, SWITCH_NAMES, type SwitchInfo, switchTable } from './switches.js';
 export { convergenceDigest, type Held } from './view/index.js';
 export {
@@ -13,7 +14,6 @@ export {
   type ChangeKind,
   didYouMean,
   findSite,
-  nearest,
   parseDuration,
   readWorld,
   secretsOf,

@@ -13,8 +13,6 @@ import { createSts } from './sts/index.js';
 import { createKeyRing } from './tokens/index.js';
 import { DEFAULT_WORLD, type Worlds } from './worlds.js';
 
-export type { WorldOptions } from './registry.js';
-
 export type HarnessOptions = Omit<WorldOptions, 'id'> & {
   /** Default 127.0.0.1. */
   readonly host?: string;

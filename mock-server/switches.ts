@@ -149,11 +149,13 @@ export type Switches = { readonly [N in SwitchName]: Value<N> };
 /** The same as text, as a user writes them. */
 export type SwitchTexts = Readonly<Record<SwitchName, string>>;
 
+/** Every switch by name, in the order of the table. */
 export const SWITCH_NAMES = Object.keys(TABLE) as SwitchName[];
 
 /** A line of the table for people and for `GET /api/switches`. */
 export type SwitchInfo = { name: SwitchName; says: string; allowed: string; default: string; facts: readonly string[] };
 
+/** The whole table, for people. */
 export function switchTable(): SwitchInfo[] {
   return SWITCH_NAMES.map(name => {
     const { says, allowed, default: byDefault, facts } = TABLE[name];

@@ -6,27 +6,22 @@
 export { dueAt } from './due.js';
 export { next } from './engine.js';
 export {
-  type Explained,
   explain,
   explainChange,
   explainFault,
   explainScenario,
   explainStep,
   explainSync,
-  type Line,
-  type Naming,
 } from './explain/index.js';
 export type { Fault, FaultKind } from './fault.js';
-export type { Problem } from './problem.js';
 export { standing } from './read.js';
 export * from './scenario.js';
 export {
   begin,
   type Effect,
   type Outcome,
-  type Progress,
   type ScenarioEvent,
   type ScenarioState,
   type Struck,
 } from './state.js';
-export { type StepState, stepStates } from './states.js';
+export { stepStates } from './states.js';

@@ -2,15 +2,11 @@ import { check } from './check.js';
 import { type Problem, wrongValue } from './problem.js';
 import { read, standing } from './read.js';
 import type { Rule } from './rule.js';
-import type { Scenario } from './scenario.js';
+import type { Scenario, Step } from './scenario.js';
 import { type ScenarioFile, ScenarioSchema } from './schema.js';
 import { type StandingFaultFile, StandingFaultSchema, type StepFile } from './schema-steps.js';
 import { type Known, sense } from './sense.js';
 import { senseStep } from './sense-step.js';
-
-export { type ScenarioFile, ScenarioSchema } from './schema.js';
-export { type StandingFaultFile, StandingFaultSchema } from './schema-steps.js';
-export type { Known } from './sense.js';
 
 /** A scenario from any source (a file, the control API), or everything that is wrong with it. */
 export function judgeScenario(value: unknown, known?: Known): { scenario: Scenario } | { problems: Problem[] } {
@@ -23,13 +19,13 @@ export function judgeScenario(value: unknown, known?: Known): { scenario: Scenar
 
 const StandingRule: Rule = { type: 'array', items: StandingFaultSchema as object as Rule };
 
-/** Standing faults from any source, as the scenario they amount to, or everything that is wrong with them. */
-export function judgeFaults(value: unknown, seed?: number): ReturnType<typeof standing> | { problems: Problem[] } {
+/** Standing faults from any source, as the steps they amount to, or everything that is wrong with them. */
+export function judgeFaults(value: unknown): { steps: Step[] } | { problems: Problem[] } {
   const problems = check(value, StandingRule);
   if (problems.length > 0) return { problems };
   const faults = value as StandingFaultFile[];
   const senseless = [...twice(faults), ...faults.flatMap((fault, i) => senseStep(asStep(fault), 'real', [i]))];
-  return senseless.length > 0 ? { problems: senseless } : standing(faults, seed);
+  return senseless.length > 0 ? { problems: senseless } : { steps: standing(faults) };
 }
 
 /** A standing fault as the step it amounts to: one that says how often, if only by standing. */

@@ -66,10 +66,10 @@ function readChanges(file: StepFile['change']): Change[] {
   return written.flatMap(one => Object.entries(one).map(([kind, args]) => ({ kind, ...args }) as Change));
 }
 
-/** Standing faults as the scenario they amount to: each strikes every matching request until it is taken away. */
-export function standing(faults: readonly StandingFaultFile[], seed = 0): Pick<Scenario, 'steps' | 'seed'> {
+/** Standing faults as the steps they amount to: each strikes every matching request until it is taken away. */
+export function standing(faults: readonly StandingFaultFile[]): Step[] {
   const taken = new Set(faults.flatMap(f => f.name ?? []));
-  const steps = faults.map((file, i) => ({
+  return faults.map((file, i) => ({
     name: file.name ?? freeName(`fault-${i + 1}`, taken),
     on: onRequest(file.on),
     times: file.times ?? file.fault.times ?? ('always' as const),
@@ -77,7 +77,6 @@ export function standing(faults: readonly StandingFaultFile[], seed = 0): Pick<S
     changes: [],
     fault: readFault(file.fault),
   }));
-  return { seed, steps };
 }
 
 function freeName(name: string, taken: Set<string>): string {

@@ -35,7 +35,7 @@ function matches(on: OnRequest, event: Request): boolean {
 }
 
 /** Whether a name for requests, perhaps a group, means this operation. */
-export function covers(requests: Requests, operation: Operation): boolean {
+function covers(requests: Requests, operation: Operation): boolean {
   return requests === 'any' || requests === operation || operation.startsWith(`${requests}.`);
 }
 

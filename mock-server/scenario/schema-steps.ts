@@ -17,14 +17,14 @@ const onRequest = {
 };
 
 /** Where a fault may strike: the trigger of a standing fault, and the request part of a step's. */
-export const RequestTriggerSchema = Type.Object(
+const RequestTriggerSchema = Type.Object(
   { ...onRequest, request: requests },
   { ...closed, description: 'Which requests.' },
 );
 
 const needRequest = ['nth', 'site', 'every', 'chance'].map(key => [key, ['request']]);
 
-export const TriggerSchema = Type.Object(
+const TriggerSchema = Type.Object(
   {
     ...onRequest,
     elapsed: Type.Optional(duration('So long after the start, or after the step named by after.')),

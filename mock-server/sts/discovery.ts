@@ -1,10 +1,9 @@
 import { type Answer, json } from '../answer.js';
-import type { Asked } from '../asked.js';
 import type { Harness } from '../harness.js';
 import { scopesOfWorld } from './scopes.js';
 
 /** `GET /.well-known/openid-configuration`: these members in this order (DISC-02 to DISC-06). */
-export function discovery(harness: Harness, _asked: Asked): Answer {
+export function discovery(harness: Harness): Answer {
   const base = harness.issuer;
   return json(200, {
     issuer: base,

@@ -10,7 +10,7 @@ import { NO_CACHE } from './token.js';
 import { judge } from './validation.js';
 
 /** The secret of an API scope. The real ones belong to the vendor's own APIs, so these are invented and no secret. */
-export function apiSecret(scope: string): string {
+function apiSecret(scope: string): string {
   return `${scope}-api-secret`;
 }
 

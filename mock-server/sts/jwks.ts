@@ -1,11 +1,10 @@
 import { type Answer, json } from '../answer.js';
-import type { Asked } from '../asked.js';
 import type { Harness } from '../harness.js';
 import type { KeyRing } from '../tokens/index.js';
 
 /** `GET /.well-known/jwks`: the key in use and every earlier one, members in this order, no `alg` (DISC-08, JWT-18). */
 export function jwks(keys: KeyRing) {
-  return async (harness: Harness, _asked: Asked): Promise<Answer> => {
+  return async (harness: Harness): Promise<Answer> => {
     const numbers = Array.from({ length: harness.world().signingKey }, (_, index) => index + 1);
     const published = await Promise.all(
       numbers.map(async number => {

@@ -12,7 +12,7 @@ export type KeyRing = {
 /** Where keys come from: a folder on disk, or nowhere but memory. */
 export type KeySource = (number: number) => Promise<StoredKey>;
 
-export function readyKey(stored: StoredKey): SigningKey {
+function readyKey(stored: StoredKey): SigningKey {
   const privateKey = createPrivateKey(stored.privateKey);
   const publicKey = createPublicKey(privateKey);
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' });

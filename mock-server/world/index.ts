@@ -4,7 +4,6 @@ export { CHANGE_KINDS, change, changeAll } from './change.js';
 export {
   type Change,
   type ChangeArguments,
-  type Changed,
   type ChangeKind,
   isRefused,
   type Refused,
@@ -17,7 +16,6 @@ export {
   guid,
   mintSiteClient,
   mintVendorClient,
-  OLDER_VENDOR_SCOPES,
   secretStyle,
   secretText,
   VENDOR_SCOPES,

@@ -80,9 +80,8 @@ export function mintSiteClient(
   };
 }
 
-/** The scopes of a partner's own client (TOK-02), and of the older kind that also reads school data (TOK-05). */
+/** The scopes of a partner's own client (TOK-02). */
 export const VENDOR_SCOPES = ['partner-read', 'partner-write'] as const;
-export const OLDER_VENDOR_SCOPES = ['rapapi', 'partner', 'partner-read', 'partner-write'] as const;
 
 /** A new vendor-management client. */
 export function mintVendorClient(

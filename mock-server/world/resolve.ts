@@ -1,5 +1,5 @@
 import { isRefused, type OfClient, type OfSite, type Refused } from './changes.js';
-import { findSite, installationPosition } from './lookup.js';
+import { findSite, installationPosition, partnerByKey } from './lookup.js';
 import { didYouMean } from './nearest.js';
 import type { Application, Installation, Partner, Site, SiteClient, World } from './world.js';
 
@@ -31,7 +31,7 @@ export function resolvePartner(world: World, key: string | undefined): Partner |
     if (only && others.length === 0) return only;
     return refuse('partner-needed', `This world has ${world.partners.length} partners: say which one.`);
   }
-  const found = world.partners.find(p => p.key === key);
+  const found = partnerByKey(world, key);
   if (found) return found;
   const known = world.partners.map(p => p.key);
   return refuse('unknown-partner', `No partner "${key}" in this world.${didYouMean(key, known)}`);

@@ -207,18 +207,24 @@ describe('steps fired by hand', () => {
 
 describe('standing faults', () => {
   test('When a fault stands, then it strikes every matching request', () => {
-    const state = begin(standing([{ on: { request: 'rap.sites' }, fault: { kind: 'stopped' } }]), 0);
+    const state = begin(
+      { steps: standing([{ on: { request: 'rap.sites' }, fault: { kind: 'stopped' } }]), seed: 0 },
+      0,
+    );
     expect(play(state, sites, token, sites).map(o => o.fault?.step)).toEqual(['fault-1', undefined, 'fault-1']);
   });
 
   test('When a fault stands for one request only, then it strikes once', () => {
-    const state = begin(standing([{ on: { request: 'any' }, fault: { kind: 'stopped', times: 1 } }]), 0);
+    const state = begin(
+      { steps: standing([{ on: { request: 'any' }, fault: { kind: 'stopped', times: 1 } }]), seed: 0 },
+      0,
+    );
     expect(play(state, sites, sites).map(o => o.fault?.fault.kind)).toEqual(['stopped', undefined]);
   });
 
   test('When a made-up name is taken, then another is made up', () => {
     const reset = { on: { request: 'any' as const }, fault: { kind: 'reset' as const } };
-    const { steps } = standing([reset, { ...reset, name: 'fault-1' }]);
+    const steps = standing([reset, { ...reset, name: 'fault-1' }]);
     expect(steps.map(s => s.name)).toEqual(['fault-1-again', 'fault-1']);
   });
 });

@@ -6,12 +6,10 @@ import { listScenarios, parseScenario } from '../../mock-server/scenario/load.js
 
 describe('When standing faults come from the control API', () => {
   test('then good ones become steps that always strike', () => {
-    const judged = judgeFaults(
-      [{ on: { request: 'rap.clients', site: 'oakfield' }, fault: { kind: 'delay', for: '2s' } }],
-      3,
-    );
+    const judged = judgeFaults([
+      { on: { request: 'rap.clients', site: 'oakfield' }, fault: { kind: 'delay', for: '2s' } },
+    ]);
     expect(judged).toEqual({
-      seed: 3,
       steps: [
         {
           name: 'fault-1',

@@ -32,7 +32,10 @@ export const JOURNAL_ROUTES: readonly Route[] = [
     answer: {
       status: 200,
       description: 'Secrets and tokens appear as fingerprints only',
-      schema: object({ exchanges: list(EXCHANGE, 'The oldest first'), next: whole(0, Number.MAX_SAFE_INTEGER, 'Where to go on') }),
+      schema: object({
+        exchanges: list(EXCHANGE, 'The oldest first'),
+        next: whole(0, Number.MAX_SAFE_INTEGER, 'Where to go on'),
+      }),
     },
     handle: ({ harness, query }) => ok(page(harness, query)),
   }),
@@ -42,7 +45,11 @@ export const JOURNAL_ROUTES: readonly Route[] = [
     summary: 'How many exchanges there are',
     tag: 'what happened',
     query: object(FILTER),
-    answer: { status: 200, description: 'The count', schema: object({ count: whole(0, Number.MAX_SAFE_INTEGER, 'How many') }) },
+    answer: {
+      status: 200,
+      description: 'The count',
+      schema: object({ count: whole(0, Number.MAX_SAFE_INTEGER, 'How many') }),
+    },
     handle: ({ harness, query }) => ok({ count: harness.journal.count(query) }),
   }),
   worldRoute({
