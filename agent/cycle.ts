@@ -30,7 +30,11 @@ export async function runCycle(parts: CycleParts, commit: boolean): Promise<Cycl
   for (let n = 0; n < vault.forgedApprovals; n++) log({ level: 'error', event: 'alarm', code: 'approval_forged' });
   for (const { name, organisation: org, client, guard } of result.alarms)
     log({ level: 'warn', event: 'alarm', code: name, org, client, guard });
-  const generation = result.commit && commit ? await vault.commit(result) : null;
+  const over = vault.previous.approvals.filter(
+    each => each.digest === result.approved || each.expiresAt <= clock.now(),
+  );
+  const spent = over.map(({ digest: approved }) => approved);
+  const generation = result.commit && commit ? await vault.commit(result, spent) : null;
   if (result.code !== null) log({ level: 'error', event: 'nothing_committed', code: result.code });
   return { plan: result, generation, requests: partner.counts(), durationMs: clock.monotonic() - startedAt };
 }

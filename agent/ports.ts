@@ -54,8 +54,11 @@ export type VaultSession = {
   readonly forgedApprovals: number;
   /** Seals a secret for the next generation and gives its fingerprints; the plain text is not kept. */
   stage(organisation: string, client: string, secret: Secret): Fingerprints;
-  /** Writes, verifies and flips to the next generation, all or nothing. Throws LockNotHeld or StoreUnreadable. */
-  commit(plan: Plan): Promise<number>;
+  /**
+   * Writes, verifies and flips to the next generation, all or nothing, and then drops the spent approvals, named by their digests.
+   * Throws LockNotHeld or StoreUnreadable.
+   */
+  commit(plan: Plan, spent: readonly string[]): Promise<number>;
   /** Throws LockNotHeld once another agent has taken the vault. */
   assertHeld(): void;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 // The commands that read or mark the vault and never touch the network: list, get, status, approve.
 import { createHmac } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { writeApproval } from './adapters/approvals.js';
+import { writeApproval } from './adapters/signed.js';
 import type { StoreConfig } from './config.js';
 import type { Site } from './core/snapshot.js';
 import { countSites, holdLine, isoTime } from './describe.js';

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
+import { assertPrivate } from './files.js';
 import { type MasterKey, masterKey } from './keys.js';
-import { assertPrivate } from './modes.js';
 
 /** Opens the key. Throws StoreUnreadable when it is missing, open to others, or not a key. */
 export async function readKeyFile(path: string): Promise<MasterKey> {

@@ -1,7 +1,6 @@
 // The key hierarchy: one key from outside, and three it wraps. See docs of the vault format in `generation-file.ts`.
 import { type KeyObject, randomBytes } from 'node:crypto';
-import { lp } from './lp.js';
-import { derive, keyFrom, seal, unseal } from './seal.js';
+import { derive, keyFrom, lp, seal, unseal } from './seal.js';
 
 /** The key-encrypting key, from a provider, with what HKDF makes of it. It never touches a secret itself. */
 export type MasterKey = { readonly key: KeyObject; readonly id: string; readonly pointer: KeyObject };

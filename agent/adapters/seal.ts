@@ -1,4 +1,4 @@
-// Authenticated encryption of one field: nonce(12) ‖ ciphertext ‖ tag(16), AES-256-GCM (NIST SP 800-38D).
+// The cryptography of the vault. One sealed field is nonce(12) ‖ ciphertext ‖ tag(16), AES-256-GCM (NIST SP 800-38D), in base64.
 import {
   createCipheriv,
   createDecipheriv,
@@ -7,6 +7,7 @@ import {
   hkdfSync,
   type KeyObject,
   randomBytes,
+  timingSafeEqual,
 } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
@@ -48,6 +49,7 @@ export function unseal(key: KeyObject, place: Buffer, sealed: string): Buffer | 
   }
 }
 
+/** HMAC-SHA-256. */
 export const mac = (key: KeyObject, ...parts: readonly (string | Buffer)[]): Buffer => {
   const hmac = createHmac('sha256', key);
   for (const part of parts) hmac.update(part);
@@ -64,3 +66,26 @@ export function keyFrom(bytes: Buffer): KeyObject {
 /** HKDF-SHA-256 (RFC 5869) of a key for one named purpose. */
 export const derive = (key: KeyObject, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
+
+/** Compares a MAC that was read with the one it should be, in constant time. */
+export const sameText = (given: unknown, expected: string): boolean =>
+  typeof given === 'string' &&
+  given.length === expected.length &&
+  timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+
+/**
+ * Joins parts so that no two different lists give the same bytes: each part is its UTF-8 length in four bytes, then the text.
+ * With separators "a|b","c" would pass for "a","b|c".
+ */
+export function lp(...parts: readonly string[]): Buffer {
+  let size = 0;
+  for (const part of parts) size += 4 + Buffer.byteLength(part);
+  const out = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const part of parts) {
+    const length = out.write(part, at + 4);
+    out.writeUInt32BE(length, at);
+    at += 4 + length;
+  }
+  return out;
+}

@@ -2,7 +2,6 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
   generationPieces,
-  headerFor,
   openSecret,
   type Row,
   readGenerationFile,
@@ -10,11 +9,10 @@ import {
   type UpstreamIdentity,
 } from '../../agent/adapters/generation-file.js';
 import { masterKey, nextKeys, wrapKeys } from '../../agent/adapters/keys.js';
-import { lp } from '../../agent/adapters/lp.js';
 import { makeHost, makeRhythm, retryAfterMs } from '../../agent/adapters/pacing.js';
 import { readClients, readSites } from '../../agent/adapters/rap-wire.js';
 import { makeRetries } from '../../agent/adapters/retry.js';
-import { seal, unseal } from '../../agent/adapters/seal.js';
+import { lp, seal, unseal } from '../../agent/adapters/seal.js';
 import { makeTokenCache } from '../../agent/adapters/token-cache.js';
 import { defaultPolicy } from '../../agent/policy-file.js';
 import type { Clock } from '../../agent/ports.js';
@@ -70,7 +68,7 @@ describe('a generation file', () => {
   const master = masterKey(randomBytes(32));
   const upstream: UpstreamIdentity = { sts: 's', rap: 'r', application: 'app', client: 'vmc' };
   const keys = nextKeys(null);
-  const header = headerFor({
+  const header = {
     generation: 5,
     previousGeneration: 4,
     createdAt: 1,
@@ -80,7 +78,7 @@ describe('a generation file', () => {
     keys: wrapKeys(keys, master, 'app'),
     fullGenerations: 1,
     hold: null,
-  });
+  };
   const rows = vaultOf(estate(3)).sites.map(site => ({
     site,
     sealed: site.clients.map(
