@@ -1,4 +1,4 @@
-import { bodyNeeded, refuseBody } from './ask.js';
+import { bodyNeeded, refuseBody } from './input.js';
 import { isRefusal, type Refusal } from './outcome.js';
 import { refusal } from './refusal.js';
 import type { Route } from './route.js';

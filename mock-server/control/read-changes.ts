@@ -1,7 +1,7 @@
 import { check } from '../scenario/check.js';
 import type { Rule } from '../scenario/rule.js';
 import { CHANGE_KINDS, type Change, didYouMean } from '../world/index.js';
-import { badBody } from './ask.js';
+import { badBody } from './input.js';
 import { isRefusal, type Refusal } from './outcome.js';
 import { refusal } from './refusal.js';
 

@@ -2,7 +2,7 @@ import type { Rule } from '../scenario/rule.js';
 
 /**
  * The words schemas of the control API are made of: plain JSON Schema, so that nothing has to be loaded or compiled at
- * start. The same object is checked against (ask.ts) and shown in the document.
+ * start. The same object is checked against (input.ts) and shown in the document.
  */
 
 export const text = (description: string) => ({ type: 'string', minLength: 1, description });

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HarnessError } from '../errors.js';
-import { readQuery } from './ask.js';
 import { readBody } from './body.js';
+import { readQuery } from './input.js';
 import { isRefusal, type Outcome } from './outcome.js';
 import { BUG, fromFramework, fromHarnessError } from './refusal.js';
 import type { Room } from './room.js';

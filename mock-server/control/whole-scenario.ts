@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario/index.js';
 import { SWITCH_NAMES } from '../switches.js';
 import { didYouMean } from '../world/index.js';
-import { badBody } from './ask.js';
+import { badBody } from './input.js';
 import type { Refusal } from './outcome.js';
 import { refusal } from './refusal.js';
 

@@ -1,8 +1,8 @@
 import type { HarnessEvent } from '../../events.js';
 import type { Harness } from '../../harness.js';
+import type { Fingerprint } from '../../journal/index.js';
 import { explainChange } from '../../scenario/index.js';
-import { findSite } from '../../world/index.js';
-import { written } from '../written-change.js';
+import { type Change, findSite } from '../../world/index.js';
 
 /** An event as the text/event-stream carries it. Events without an id leave the reader's last id as it is. */
 export function frame(type: string, data: unknown, id?: string): string {
@@ -22,4 +22,16 @@ export function told(harness: Harness, event: HarnessEvent): object {
     changes: event.changes.map(change => written(change, harness.fingerprint)),
     says: event.changes.map(change => explainChange(change, name)),
   };
+}
+
+/** Arguments that are secrets: a chosen secret, an API key. */
+const SECRET_ARGUMENTS: ReadonlySet<string> = new Set(['secret', 'key']);
+
+/** A change in the spelling of a scenario file, with its secrets as fingerprints. */
+function written({ kind, ...args }: Change, fingerprint: Fingerprint): Readonly<Record<string, object>> {
+  const shown = Object.entries(args).map(([name, value]) => [
+    name,
+    SECRET_ARGUMENTS.has(name) && typeof value === 'string' ? fingerprint(value) : value,
+  ]);
+  return { [kind]: Object.fromEntries(shown) };
 }

@@ -1,8 +1,9 @@
-import { badBody } from '../ask.js';
+import type { Fault, Step, Trigger } from '../../scenario/index.js';
+import { formatDuration } from '../../world/index.js';
+import { badBody } from '../input.js';
 import { gone, ok } from '../outcome.js';
 import { type Route, worldRoute } from '../route.js';
 import { list, open } from '../schema.js';
-import { writtenFault } from '../written-fault.js';
 
 const FAULTS = list(open('A fault: on (which requests), fault (what goes wrong), times, name'), 'Standing faults');
 const EXAMPLE = [{ on: { request: 'rap.clients' }, fault: { kind: 'status', status: 503 }, times: 2 }];
@@ -46,3 +47,19 @@ export const FAULTS_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+/** A standing fault in the spelling in which it was sent, with everything left out filled in. */
+function writtenFault({ name, on, fault, times }: Step): object {
+  return { name, on: writtenTrigger(on), ...(fault && { fault: written(fault) }), times };
+}
+
+function writtenTrigger(on: Trigger): object {
+  if (on.kind !== 'request') return {};
+  const { kind: _, ...members } = on;
+  return members;
+}
+
+function written(fault: Fault): object {
+  if (fault.kind !== 'delay' && fault.kind !== 'hang') return fault;
+  return { kind: fault.kind, ...(fault.forMs !== undefined && { for: formatDuration(fault.forMs) }) };
+}

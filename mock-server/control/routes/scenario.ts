@@ -6,7 +6,6 @@ import { fromRefused, refusal } from '../refusal.js';
 import { type Route, worldRoute } from '../route.js';
 import { open } from '../schema.js';
 import { EXPLAINED, PLAYED } from '../shapes.js';
-import { startScenario } from '../start-scenario.js';
 import { shippedScenario, wholeScenario, writtenScenario } from '../whole-scenario.js';
 
 const NO_SCENARIO = refusal(
@@ -29,7 +28,8 @@ export const SCENARIO_ROUTES: readonly Route[] = [
     method: 'PUT',
     path: '/scenario',
     summary: 'Play a scenario from its beginning: a shipped one by its id, or a whole one as JSON or YAML',
-    description: 'World and clock stay as they are; the switches of the scenario are set.',
+    description:
+      'World and clock stay as they are; the switches of the scenario are set. Neither happens when one cannot be.',
     tag: 'scenario',
     body: open('{"id": "…"} for a shipped scenario, or everything a scenario file holds'),
     example: { id: 'secret-reissued' },
@@ -38,7 +38,8 @@ export const SCENARIO_ROUTES: readonly Route[] = [
     handle: async ({ harness, body, yaml }) => {
       const scenario = yaml === undefined ? await scenarioIn(body) : await writtenScenario(yaml);
       if (isRefusal(scenario)) return scenario;
-      return startScenario(harness, scenario) ?? ok(playedOf(harness));
+      const refused = harness.play(scenario);
+      return refused ? fromRefused(refused) : ok(playedOf(harness));
     },
   }),
   worldRoute({

@@ -1,8 +1,8 @@
 import { isRefusal, ok } from '../outcome.js';
 import { type Route, worldRoute } from '../route.js';
 import { STANDING, WORLD } from '../shapes.js';
-import { standingOf } from '../standing.js';
-import { catchUp, LARGEST_WORLD, wholeWorld } from '../whole-world.js';
+import { catchUp, standingOf } from '../standing.js';
+import { LARGEST_WORLD, wholeWorld } from '../whole-world.js';
 
 /** A whole world out and in: a named snapshot is a file. */
 export const SNAPSHOT_ROUTES: readonly Route[] = [

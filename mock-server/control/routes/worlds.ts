@@ -10,8 +10,9 @@ import type { Room } from '../room.js';
 import { type Route, route, worldRoute } from '../route.js';
 import { object, open, text, whole, words } from '../schema.js';
 import { READY, WORLD_ENTRY } from '../shapes.js';
+import { catchUp } from '../standing.js';
 import { shippedScenario, wholeScenario } from '../whole-scenario.js';
-import { catchUp, LARGEST_WORLD, wholeWorld } from '../whole-world.js';
+import { LARGEST_WORLD, wholeWorld } from '../whole-world.js';
 
 type NewWorld = {
   readonly id?: string;
