@@ -1,13 +1,50 @@
 import Fastify from 'fastify';
 import type { Dialect } from '../dialect.js';
+import type { Addresses } from '../handle.js';
 import type { JsonSchema, Route } from './route.js';
 import { PROBLEM } from './shapes.js';
 
+const TITLES = {
+  sts: 'The imitated SIMS ID token server',
+  rap: 'The imitated SIMS ID RAP partner API',
+} as const;
+
+const IMITATED =
+  'Made from the schemas the imitated routes carry. Ids in brackets name the facts. A world other than the default one answers below /~{world}.';
+
+/** The OpenAPI documents, each made once when first asked for. */
+export function createDocuments(routes: readonly Route[], dialects: readonly Dialect[], addresses: () => Addresses) {
+  const make = (name: 'control' | 'sts' | 'rap') => {
+    const { stsUrl, rapUrl, controlUrl } = addresses();
+    if (name === 'control') {
+      return documentOf(documentedRoutes(routes), {
+        title: 'Control API of sims-id-harness',
+        description:
+          'Worlds, changes, scenarios, faults, clocks, switches, journal and events. Never on the imitated ports.',
+        server: controlUrl ?? '/',
+      });
+    }
+    const dialect = dialects.find(({ service }) => service === name);
+    const server = name === 'sts' ? stsUrl : rapUrl;
+    return documentOf(dialect ? documentedDialect(dialect) : [], {
+      title: TITLES[name],
+      description: IMITATED,
+      server,
+    });
+  };
+  const made = new Map<string, Promise<unknown>>();
+  return (name: 'control' | 'sts' | 'rap'): Promise<unknown> => {
+    const document = made.get(name) ?? make(name);
+    made.set(name, document);
+    return document;
+  };
+}
+
 /** What a document is made from: an address with its schema, as @fastify/swagger reads it. */
-export type Documented = { readonly method: string; readonly url: string; readonly schema: JsonSchema };
+type Documented = { readonly method: string; readonly url: string; readonly schema: JsonSchema };
 
 /** What stands at the head of a document. */
-export type Head = {
+type Head = {
   readonly title: string;
   readonly description: string;
   readonly server: string;
@@ -17,7 +54,7 @@ export type Head = {
  * OpenAPI 3.1 of some routes. They are declared once more on an application that never listens, and the package that
  * reads them is loaded only now: at start nobody should pay for a page that may never be asked for.
  */
-export async function documentOf(routes: readonly Documented[], head: Head): Promise<unknown> {
+async function documentOf(routes: readonly Documented[], head: Head): Promise<unknown> {
   const { default: swagger } = await import('@fastify/swagger');
   const app = Fastify({ logger: false, exposeHeadRoutes: false });
   // Nothing is checked or written by these schemas, so nothing is compiled.
@@ -41,12 +78,12 @@ function openapiOf({ title, description, server }: Head) {
 }
 
 /** The control API's own routes. */
-export function documentedRoutes(routes: readonly Route[]): Documented[] {
+function documentedRoutes(routes: readonly Route[]): Documented[] {
   return routes.map(route => ({ method: route.method, url: route.path, schema: schemaOf(route) }));
 }
 
 /** The routes of an imitated service. */
-export function documentedDialect({ routes }: Dialect): Documented[] {
+function documentedDialect({ routes }: Dialect): Documented[] {
   return routes.flatMap(({ methods, path, schema = {} }) =>
     // A body belongs to the verb that takes one.
     methods.map(method => ({ method, url: path, schema: method === 'GET' ? without(schema, 'body') : schema })),
