@@ -19,7 +19,7 @@ const heart = [
   '^mock-server/(clock|switches|events|worlds)\\.ts$',
 ];
 /** What a dialect room and the edge agree on: the shapes of a request, an answer and a service, and one world's parts. */
-const service = ['^mock-server/(asked|answer|dialect|iis|harness|errors)\\.ts$'];
+const service = ['^mock-server/(asked|answer|dialect|iis|harness|errors|loopback)\\.ts$'];
 
 module.exports = {
   forbidden: [

@@ -1,4 +1,4 @@
-import type { Ready, WorldHandle } from '../mock-server/index.js';
+import { isLoopback, type Ready, type WorldHandle } from '../mock-server/index.js';
 import { shellQuoted } from './shell-quote.js';
 import { paint, type Terminal } from './terminal.js';
 import { version } from './version.js';
@@ -34,7 +34,7 @@ export function banner(out: Terminal, harness: WorldHandle): string[] {
 
 /** Changes over the control API need the token unless it is bound to this machine alone. */
 function tokenLine(label: (text: string) => string, { controlUrl, controlToken }: Ready): string[] {
-  const isOpen = controlUrl !== null && !/^http:\/\/(127\.|localhost:|\[::1\])/.test(controlUrl);
+  const isOpen = controlUrl !== null && !isLoopback(new URL(controlUrl).hostname);
   return isOpen ? [`  ${label('Control token')}${controlToken}`] : [];
 }
 

@@ -4,6 +4,7 @@ export { HarnessError } from './errors.js';
 export type { HarnessEvent } from './events.js';
 export type { Ready, WorldHandle } from './handle.js';
 export type { Exchange, Filter, Journal } from './journal/index.js';
+export { isLoopback } from './loopback.js';
 export type { WorldOptions } from './registry.js';
 export type { Expectation, Scenario, Step, Stores, Sync } from './scenario/scenario.js';
 export { type HarnessOptions, type RunningHarness, startHarness } from './start.js';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { isLoopback } from './control/loopback.js';
 import type { Dialect } from './dialect.js';
 import { handleOf, type WorldHandle } from './handle.js';
 import { createApp } from './http/app.js';
 import type { Desk } from './http/exchange.js';
 import { listen } from './http/listen.js';
 import { dataFolder, keysIn } from './key-store.js';
+import { isLoopback } from './loopback.js';
 import { createRap } from './rap/index.js';
 import { createRegistry, prepare, type Registry, type WorldOptions } from './registry.js';
 import { createSts } from './sts/index.js';

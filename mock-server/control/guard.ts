@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isLoopback, readHost } from './loopback.js';
+import { isLoopback } from '../loopback.js';
 import type { Refusal } from './outcome.js';
 import { refusal } from './refusal.js';
 
@@ -47,6 +47,14 @@ function isOwnHost({ socket }: IncomingMessage, header: string, { host }: Guarde
   const own = isLoopback(named.name) || named.name === host.toLowerCase() || named.name === address;
   // A request that came by no socket has no port to compare with.
   return own && (socket.localPort === undefined || named.port === socket.localPort);
+}
+
+/** The name and port of a Host header; undefined when it is none. */
+function readHost(header: string): { readonly name: string; readonly port: number } | undefined {
+  const match = /^(\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::(\d{1,5}))?$/i.exec(header);
+  const name = match?.[1];
+  if (name === undefined) return undefined;
+  return { name: name.toLowerCase().replace(/^\[|\]$/g, ''), port: Number(match?.[2] ?? 80) };
 }
 
 function foreignHost({ socket }: IncomingMessage, header: string, { host }: Guarded): Refusal {
