@@ -14,6 +14,8 @@ export default defineConfig({
         'mock-server/scenario/**',
         'mock-server/journal/**',
         'mock-server/tokens/**',
+        'mock-server/view/**',
+        'mock-server/{clock,switches}.ts',
         'agent/core/**',
       ],
       thresholds: { lines: 90, functions: 90, branches: 85, statements: 90 },
