@@ -66,7 +66,7 @@ function contradicted(known: Client | undefined, op: ClientOp, guard: string, co
 }
 
 /** W35: the row is there, its secret is not. */
-function unreadable(known: Client | undefined, context: Context): Decided {
+function unreadableRow(known: Client | undefined, context: Context): Decided {
   if (!known) return { client: null, op: 'add', waits: { standing: 'postponed' } };
   return keep(isActive(known) ? carry(known, 'stale', context) : known);
 }
@@ -79,7 +79,7 @@ function rotated(known: Client, fp: string, { now, rules }: Context): Client {
 
 /** W38 to W40: nothing new, a new secret, a new client, or one that returns. */
 function present(known: Client | undefined, client: string, { fp, valueFp }: ClientRow, context: Context): Decided {
-  if (fp === null) return unreadable(known, context);
+  if (fp === null) return unreadableRow(known, context);
   const op = opFor(known, fp);
   if (op === 'keep' && known) {
     const kept = dropPrevious(known, context);
@@ -129,42 +129,34 @@ export function mergeClients(
   stance: Stance,
   context: Context,
 ): Merged {
-  const { rows, repeated, conflicts } = indexRows(body);
-  const alarms: Alarm[] = [];
   const steps = new Steps(organisation);
-  for (const client of idsOf(known, rows)) {
+  const alarms: Alarm[] = [];
+  const shown = new Map<string, readonly ClientRow[]>();
+  for (const row of body.rows) shown.set(row.client, [...(shown.get(row.client) ?? []), row]);
+  let unreadable = body.gaps;
+  for (const client of idsOf(known, shown)) {
     const old = known.find(each => each.client === client);
-    const row = rows.get(client);
-    if (!row) {
+    const rows = shown.get(client);
+    if (!rows) {
       if (old) steps.take(client, old, missing(old, body, stance, context));
       continue;
     }
-    const conflict = conflicts.has(client);
+    // Of two rows the one with a secret counts (W35); two different secrets contradict each other (W37).
+    const row = rows.find(({ fp }) => fp !== null);
+    const conflict = rows.some(({ fp }) => fp !== null && fp !== row?.fp);
     const shared = context.twoTenants.has(client);
     const guard = conflict ? 'W37' : shared && context.rules.sharedClients === 'hold' ? 'G8' : null;
-    if (repeated.has(client))
-      alarms.push({ name: conflict ? 'client_conflict' : 'duplicate_client', organisation, client });
+    if (rows.length > 1) alarms.push({ name: conflict ? 'client_conflict' : 'duplicate_client', organisation, client });
     if (shared) alarms.push({ name: 'cross_tenant', organisation, client });
+    if (!row) unreadable = true;
     const contradiction = guard && contradicted(old, old ? 'keep' : 'add', guard, context);
-    steps.take(client, old, contradiction ?? present(old, client, row, context));
+    steps.take(client, old, contradiction ?? (row ? present(old, client, row, context) : unreadableRow(old, context)));
   }
-  const unreadable = body.gaps || [...rows].some(([client, { fp }]) => fp === null && !conflicts.has(client));
   return { clients: steps.clients, operations: steps.operations, alarms, unreadable };
 }
 
-/** One row per client: of two, the one with a secret counts (W35); two different secrets contradict each other (W37). */
-function indexRows(body: Read<ClientRow>) {
-  const rows = new Map<string, ClientRow>();
-  const repeated = new Set<string>();
-  const conflicts = new Set<string>();
-  for (const row of body.rows) {
-    const seen = rows.get(row.client);
-    if (seen) repeated.add(row.client);
-    if (!seen || seen.fp === null) rows.set(row.client, row);
-    else if (row.fp !== null && row.fp !== seen.fp) conflicts.add(row.client);
-  }
-  return { rows, repeated, conflicts };
+function idsOf(known: readonly Client[], shown: ReadonlyMap<string, unknown>): readonly string[] {
+  const ids = [...shown.keys()];
+  for (const { client } of known) if (!shown.has(client)) ids.push(client);
+  return ids.sort();
 }
-
-const idsOf = (known: readonly Client[], rows: ReadonlyMap<string, ClientRow>): readonly string[] =>
-  [...new Set([...known.map(({ client }) => client), ...rows.keys()])].sort();

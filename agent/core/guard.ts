@@ -1,25 +1,27 @@
 // Guards look at the finished plan, each kind of removal by itself, over the last 24 hours plus this run (G1 to G9).
-import type { Decision, Operation } from './decision.js';
+import type { Operation } from './decision.js';
 import type { Evidence } from './evidence.js';
 import type { Rules, Threshold, UnreadThreshold } from './policy.js';
 import { isServed, type RemovalKind, type Site, type Snapshot, servedClients } from './snapshot.js';
 
 export type Tripped = { readonly guard: string; readonly count: number; readonly of: number };
 
+/** How many served sites this plan would take out of service, by kind, and whether any would be left. */
+export type Outlook = { readonly removed: Readonly<Record<RemovalKind, number>>; readonly serves: boolean };
+
 /** The kinds whose removals must wait for a person. A slice of a mass deletion counts with the slices before it (I11). */
 export function tripGuards(
   sites: readonly Site[],
-  decisions: readonly Decision[],
+  { removed, serves }: Outlook,
   rules: Rules,
   now: number,
 ): ReadonlyMap<RemovalKind, Tripped> {
   const since = now - rules.guardWindowMs;
   const of = servedAtWindowStart(sites, since);
-  const leavesNothing =
-    !rules.allowEmpty && sites.some(isServed) && !decisions.some(({ site }) => site && isServed(site));
+  const leavesNothing = !rules.allowEmpty && !serves && sites.some(isServed);
   const tripped = new Map<RemovalKind, Tripped>();
   for (const kind of ['removals', 'suspensions', 'emptied'] as const) {
-    const fresh = decisions.filter(({ removal }) => removal === kind).length;
+    const fresh = removed[kind];
     if (fresh === 0) continue;
     const count = fresh + leftSince(sites, kind, since);
     const threshold = rules.guards[kind];

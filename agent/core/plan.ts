@@ -1,10 +1,10 @@
 // The heart of the agent: what to do with what one cycle has seen.
-import { type Alarm, applies, type Context, type Decision, type Operation, type Stance } from './decision.js';
+import { type Alarm, applies, type Context, type Operation, type Stance } from './decision.js';
 import { type Evidence, indexList, isUnread, judgeList, type Read, type SiteRow, type Witnesses } from './evidence.js';
 import { findDisputes, heldLines, type Tripped, tooManyUnread, tripGuards } from './guard.js';
 import type { Rules } from './policy.js';
 import { decideSite } from './site.js';
-import { type Hold, isActive, type Site, type Snapshot } from './snapshot.js';
+import { type Hold, isActive, isServed, type RemovalKind, type Site, type Snapshot } from './snapshot.js';
 
 export type Plan = {
   /** False: the evidence does not carry a generation; nothing is written. */
@@ -35,12 +35,17 @@ export function plan(previous: Snapshot, evidence: Evidence, rules: Rules, now: 
   const second = judgeList(evidence.second, previous);
   if (!first.go) return stop(previous, first.exit, first.code);
   if (!second.go) return stop(previous, second.exit, second.code);
-  const sites = gather(previous, evidence, first.go, second.go);
-  const unread = sites.filter(site => isUnread(site, rules.acceptNoContentAsEmpty)).length;
+  const { organisations, about } = gather(previous, evidence, first.go, second.go);
   const calls = evidence.clients.size;
-  if (tooManyUnread(unread, calls, rules.guards.unreadStop)) return stop(previous, 6, 'too_many_unread');
   const gaps = first.go.gaps || second.go.gaps;
-  const whole = !gaps && unread === 0 && sites.every(isWhole);
+  let unread = 0;
+  let whole = !gaps;
+  for (const organisation of organisations) {
+    const isIll = isUnread(about(organisation), rules.acceptNoContentAsEmpty);
+    if (isIll) unread += 1;
+    whole &&= !isIll && isWhole(about(organisation));
+  }
+  if (tooManyUnread(unread, calls, rules.guards.unreadStop)) return stop(previous, 6, 'too_many_unread');
   const postponeClients = tooManyUnread(unread, calls, rules.guards.unreadPostpone);
   const context: Context = {
     now,
@@ -52,31 +57,20 @@ export function plan(previous: Snapshot, evidence: Evidence, rules: Rules, now: 
     postponeClients,
     stances: { removals: applies, suspensions: applies, emptied: applies },
   };
-  const settled = settle(previous, sites, context, digest);
-  const operations = settled.decisions.flatMap(decision => decision.operations);
-  const alarms = settled.decisions.flatMap(decision => decision.alarms);
-  for (const { organisation, second: row } of sites)
-    if (row?.repeated && !row.conflict) alarms.push({ name: 'duplicate_site', organisation });
-  for (const { guard } of settled.guards) alarms.push({ name: 'guard_tripped', guard });
+  const decideAll = (given: Context) => draft(organisations, about, given);
+  const { drafted, guards, hold, approved } = settle(previous, decideAll, context, digest);
+  const { sites, operations, alarms } = drafted;
+  for (const { guard } of guards) alarms.push({ name: 'guard_tripped', guard });
   if (!context.mayPurge) alarms.push({ name: 'clock_odd' });
   if (gaps) alarms.push({ name: 'list_gaps' });
   if (evidence.second.kind === 'nothing') alarms.push({ name: 'no_content' });
   if (operations.some(({ guard }) => guard === 'G7')) alarms.push({ name: 'same_secret', guard: 'G7' });
   if (isMassRotation(previous, operations, rules)) alarms.push({ name: 'mass_rotation', guard: 'G6' });
-  if (settled.decisions.some(({ site }) => isOverdue(site, context))) alarms.push({ name: 'hold_overdue' });
+  if (sites.some(site => isOverdue(site, context))) alarms.push({ name: 'hold_overdue' });
   const waits = (standing: string) => operations.some(each => each.standing === standing);
-  const partial = gaps || waits('postponed') || settled.decisions.some(decision => decision.partial);
-  return {
-    commit: true,
-    exit: waits('held') ? 4 : partial ? 3 : 0,
-    code: null,
-    operations,
-    sites: settled.decisions.flatMap(({ site }) => site ?? []),
-    fullGenerations: context.fullGenerations,
-    hold: settled.hold,
-    approved: settled.approved,
-    alarms,
-  };
+  const exit = waits('held') ? 4 : gaps || waits('postponed') || drafted.partial ? 3 : 0;
+  const { fullGenerations } = context;
+  return { commit: true, exit, code: null, operations, sites, fullGenerations, hold, approved, alarms };
 }
 
 const stop = (previous: Snapshot, exit: 5 | 6, code: string): Plan => ({
@@ -91,35 +85,58 @@ const stop = (previous: Snapshot, exit: 5 | 6, code: string): Plan => ({
   alarms: [],
 });
 
-/** All that is known and was seen, by organisation. */
-function gather(
-  previous: Snapshot,
-  evidence: Evidence,
-  first: Read<SiteRow>,
-  second: Read<SiteRow>,
-): readonly Witnesses[] {
+/** Every organisation known or seen, in order, and all that is known and was seen about one. */
+function gather(previous: Snapshot, evidence: Evidence, first: Read<SiteRow>, second: Read<SiteRow>) {
   const before = new Map(previous.sites.map(site => [site.organisation, site]));
   const one = indexList(first);
   const two = indexList(second);
-  return [...new Set([...before.keys(), ...one.keys(), ...two.keys()])].sort().map(organisation => ({
+  const about = (organisation: string): Witnesses => ({
     organisation,
     known: before.get(organisation),
     first: one.get(organisation),
     second: two.get(organisation),
     clients: evidence.clients.get(organisation),
-  }));
+  });
+  return { organisations: [...new Set([...before.keys(), ...one.keys(), ...two.keys()])].sort(), about };
+}
+
+/** All decisions of a run together. */
+type Draft = {
+  readonly sites: Site[];
+  readonly operations: Operation[];
+  readonly alarms: Alarm[];
+  readonly removed: Record<RemovalKind, number>;
+  serves: boolean;
+  partial: boolean;
+};
+
+function draft(organisations: readonly string[], about: (organisation: string) => Witnesses, context: Context): Draft {
+  const removed = { removals: 0, suspensions: 0, emptied: 0 };
+  const all: Draft = { sites: [], operations: [], alarms: [], removed, serves: false, partial: false };
+  for (const organisation of organisations) {
+    const witnesses = about(organisation);
+    const { site, operations, alarms, removal, partial } = decideSite(witnesses, context);
+    if (site) all.sites.push(site);
+    all.operations.push(...operations);
+    all.alarms.push(...alarms);
+    const { second } = witnesses;
+    if (second?.repeated && !second.conflict) all.alarms.push({ name: 'duplicate_site', organisation });
+    if (removal) removed[removal] += 1;
+    all.serves ||= site !== null && isServed(site);
+    all.partial ||= partial;
+  }
+  return all;
 }
 
 type Settled = {
-  readonly decisions: readonly Decision[];
+  readonly drafted: Draft;
   readonly guards: readonly Tripped[];
   readonly hold: Hold | null;
   readonly approved: string | null;
 };
 
 /** Every site decided one by one, then the guards over all of them, then what a person has released. */
-function settle(previous: Snapshot, sites: readonly Witnesses[], context: Context, digest: Digest): Settled {
-  const decideAll = (now: Context) => sites.map(site => decideSite(site, now));
+function settle(previous: Snapshot, decideAll: (context: Context) => Draft, context: Context, digest: Digest): Settled {
   const wanted = decideAll(context);
   const tripped = tripGuards(previous.sites, wanted, context.rules, context.now);
   const withStance = (stanceOf: (trip: Tripped) => Stance): Context => ({
@@ -127,16 +144,16 @@ function settle(previous: Snapshot, sites: readonly Witnesses[], context: Contex
     stances: { ...context.stances, ...Object.fromEntries([...tripped].map(([kind, trip]) => [kind, stanceOf(trip)])) },
   });
   const guards = [...tripped.values()];
-  const decisions = tripped.size === 0 ? wanted : decideAll(withStance(({ guard }) => ({ standing: 'held', guard })));
-  const held = heldLines(decisions.flatMap(decision => decision.operations));
-  if (held.length === 0) return { decisions, guards, hold: null, approved: null };
+  const drafted = tripped.size === 0 ? wanted : decideAll(withStance(({ guard }) => ({ standing: 'held', guard })));
+  const held = heldLines(drafted.operations);
+  if (held.length === 0) return { drafted, guards, hold: null, approved: null };
   const heldDigest = digest(held.join('\n'));
   if (previous.approvals.some(each => each.digest === heldDigest && each.expiresAt > context.now)) {
     const released = { ...withStance(() => ({ standing: 'apply', approved: true })), sameSecret: new Set<string>() };
-    return { decisions: decideAll(released), guards: [], hold: null, approved: heldDigest };
+    return { drafted: decideAll(released), guards: [], hold: null, approved: heldDigest };
   }
   const sinceAt = previous.hold?.sinceAt ?? context.now;
-  return { decisions, guards, hold: { digest: heldDigest, sinceAt, operations: held.length, guards }, approved: null };
+  return { drafted, guards, hold: { digest: heldDigest, sinceAt, operations: held.length, guards }, approved: null };
 }
 
 /** No site seen by one list only without a second witness, and every Clients body whole: then retention may count this generation. */
@@ -150,8 +167,8 @@ function isWhole({ first, second, clients }: Witnesses): boolean {
 const clockIsOdd = (previous: Snapshot, now: number, rules: Rules): boolean =>
   previous.generation > 0 && (now < previous.createdAt || now - previous.createdAt > rules.clockAheadMs);
 
-const isOverdue = (site: Site | null, { now, rules }: Context): boolean =>
-  site?.carried?.why === 'held' && now - site.carried.sinceAt > rules.holdOverdueMs;
+const isOverdue = (site: Site, { now, rules }: Context): boolean =>
+  site.carried?.why === 'held' && now - site.carried.sinceAt > rules.holdOverdueMs;
 
 /** After a compromise all secrets change at once, and the old ones are dead: so this is applied, and said loudly (W33). */
 function isMassRotation(previous: Snapshot, operations: readonly Operation[], rules: Rules): boolean {

@@ -37,7 +37,7 @@ function notAuthorised({ known, organisation }: Witnesses, row: SiteRow, context
   const state = known.state === 'pending' ? 'pending' : 'suspended';
   const op = state !== known.state ? 'suspend' : relabelled(known, row) ? 'relabel' : 'keep';
   const { clients, operations } = stepAll(known, client => retire(client, context));
-  const site = { ...enter(labelled(known, row), state, reason, context), clients };
+  const site = { ...enter(known, row, state, reason, context), clients };
   return decided(removal ? leave(site, known, removal, context) : site, {
     operations: [...operation(organisation, op), ...operations],
     alarms,
@@ -73,9 +73,8 @@ function read(witnesses: Witnesses, row: SiteRow, body: Read<ClientRow>, context
   const turns = op === 'restore' ? [...recentTurns(known, context), context.now] : known?.turns;
   const reason = served ? 'linked' : hasClients(known) || known?.reason === 'empty' ? 'empty' : 'no-client';
   const held = merged.clients.some(({ carried }) => carried?.why === 'held');
-  const base = known ? labelled(known, row) : begin(row, 'no-client', context);
   const site: Site = {
-    ...enter(base, served ? 'active' : 'pending', reason, context),
+    ...enter(known ?? begin(row, 'no-client', context), row, served ? 'active' : 'pending', reason, context),
     evidenceAt: context.now,
     clients: merged.clients,
     turns,
@@ -123,7 +122,7 @@ function gone(known: Site, context: Context): Decision {
   const stance = context.postponeSites ? postponed : removal ? context.stances[removal] : applies;
   if (stance.standing !== 'apply') return waiting(known, 'tombstone', stance, context);
   const { clients, operations } = stepAll(known, client => entomb(client, 'site-gone', context));
-  const site = { ...enter(known, 'tombstone', 'gone', context), fullAt: context.fullGenerations, clients };
+  const site = { ...enter(known, known, 'tombstone', 'gone', context), fullAt: context.fullGenerations, clients };
   return decided(removal ? leave(site, known, removal, context) : site, {
     operations: [...operation(known.organisation, 'tombstone'), ...operations],
     removal,
@@ -152,9 +151,12 @@ function waiting(known: Site, op: SiteOp, stance: Stance, context: Context): Dec
   });
 }
 
-const nothing: Omit<Decision, 'site'> = { operations: [], alarms: [], removal: null, partial: false };
+const none: readonly never[] = [];
 
-const decided = (site: Site | null, rest: Partial<Decision> = nothing): Decision => ({ ...nothing, ...rest, site });
+const decided = (site: Site | null, rest: Partial<Decision> = {}): Decision => {
+  const { operations = none, alarms = none, removal = null, partial = false } = rest;
+  return { site, operations, alarms, removal, partial };
+};
 
 /** The operation of the site itself; none for a plain keep. */
 const operation = (organisation: string, op: SiteOp, { standing, guard }: Stance = applies): Operation[] =>
@@ -193,10 +195,24 @@ const begin = (row: SiteRow, reason: SiteReason, { now }: Context): Site => ({
 });
 
 /** Enters a state; the date stays when state and reason do. A served site has not left, and is served since when it began. */
-function enter(site: Site, state: Site['state'], reason: SiteReason, { now }: Context): Site {
-  const sinceAt = site.state === state && site.reason === reason ? site.sinceAt : now;
-  const service = state === 'active' ? { servedAt: site.servedAt ?? now, left: undefined } : { servedAt: undefined };
-  return { ...site, state, reason, sinceAt, ...service, carried: undefined, fullAt: undefined };
+function enter(site: Site, row: SiteRow, state: Site['state'], reason: SiteReason, { now }: Context): Site {
+  const active = state === 'active';
+  return {
+    organisation: site.organisation,
+    received: row.received,
+    labels: row.labels,
+    authorised: row.authorised,
+    state,
+    reason,
+    sinceAt: site.state === state && site.reason === reason ? site.sinceAt : now,
+    evidenceAt: site.evidenceAt,
+    servedAt: active ? (site.servedAt ?? now) : undefined,
+    left: active ? undefined : site.left,
+    turns: site.turns,
+    fullAt: undefined,
+    carried: undefined,
+    clients: site.clients,
+  };
 }
 
 /** Notes what the guards look back at when a served site stops being served. */
