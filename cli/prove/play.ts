@@ -57,7 +57,7 @@ async function playSync(
 ): Promise<Played> {
   const stuck = prepare(sync, world);
   if (stuck) return { name, failures: [ofScenario(stuck)], exit: null, requests: {} };
-  const since = world.journal.list().at(-1)?.number ?? 0;
+  const since = world.journal.last();
   const words = wordsFor(sync, memory);
   if (words === undefined) {
     const failure = { what: 'approve', expected: 'a held plan with a digest', seen: 'the agent printed none' };

@@ -17,6 +17,8 @@ export type Journal = {
   /** The oldest first; at most `limit` of them, the newest ones. */
   list(filter?: Filter, limit?: number): Exchange[];
   get(number: number): Exchange | undefined;
+  /** The number of the newest exchange; 0 when there is none. */
+  last(): number;
   count(filter?: Filter): number;
   clear(): void;
 };
@@ -51,6 +53,7 @@ export function createJournal(keep: number = MOST_EXCHANGES): Journal {
       const first = kept[0]?.number ?? 0;
       return kept[number - first];
     },
+    last: () => last,
     count: (filter = {}) => matching(filter).length,
     clear: () => {
       kept = [];

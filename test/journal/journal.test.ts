@@ -30,6 +30,7 @@ describe('the journal', () => {
     journal.append(exchange());
     journal.append(exchange({ path: '/second' }));
     expect(journal.list().map(e => e.number)).toEqual([1, 2]);
+    expect([journal.last(), createJournal().last()]).toEqual([2, 0]);
     expect(journal.get(2)?.path).toBe('/second');
     expect(journal.get(3)).toBeUndefined();
     expect(journal.get(0)).toBeUndefined();

@@ -74,7 +74,7 @@ export const JOURNAL_ROUTES: readonly Route[] = [
 ];
 
 function page({ journal }: Harness, { limit = USUAL, ...filter }: Asked): object {
-  const end = journal.list({}, 1).at(-1)?.number ?? 0;
+  const end = journal.last();
   if (filter.since === undefined) return { exchanges: journal.list(filter, limit), next: end };
   const found = journal.list(filter);
   const exchanges = found.slice(0, limit);
@@ -87,7 +87,6 @@ function exchange({ journal }: Harness, number: string) {
   }
   const found = journal.get(Number(number));
   if (found) return ok(found);
-  const last = journal.list({}, 1).at(-1)?.number;
-  const hint = last === undefined ? 'The journal is empty.' : `The newest is ${last}.`;
+  const hint = journal.last() === 0 ? 'The journal is empty.' : `The newest is ${journal.last()}.`;
   return refusal(404, 'CONTROL_UNKNOWN_EXCHANGE', `There is no exchange ${number} in the journal. ${hint}`);
 }
