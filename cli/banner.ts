@@ -1,4 +1,4 @@
-import { isLoopback, type Ready, type WorldHandle } from '../mock-server/index.js';
+import { isLoopback, type Ready, type World, type WorldHandle } from '../mock-server/index.js';
 import { shellQuoted } from './shell-quote.js';
 import { paint, type Terminal } from './terminal.js';
 import { version } from './version.js';
@@ -17,20 +17,43 @@ export function banner(out: Terminal, harness: WorldHandle): string[] {
     `  ${label('RAP')}${ready.rapUrl}/api/v1/partner/{applicationId}/GetSiteByApplication`,
     `  ${label('Control API')}${ready.controlUrl === null ? 'off' : `${ready.controlUrl}/openapi.json`}`,
     ...tokenLine(label, ready),
-    `  ${label('World')}${ready.world}, seed ${ready.seed}: ${schools} schools${told}`,
+    `  ${label('World')}${ready.world}, seed ${ready.seed}: ${schools} schools and your own organisation${told}`,
+    ...schoolLine(label, world),
     '',
     `  ${label('Client id')}${ready.clientId}`,
     `  ${label('Client secret')}${ready.clientSecret}`,
     `  ${label('Scope')}${harness.variables()['SIMS_SCOPE'] ?? ''}`,
     `  ${label('Application id')}${ready.applicationId}  (${world.applications[0]?.name ?? ''})`,
     '',
-    '  Try it:',
-    ...curl(ready, harness.variables()['SIMS_SCOPE'] ?? '').map(line => `    ${paint(out, 'cyan', line)}`),
+    ...tryIt(out, harness),
     '',
-    '  Requests that are refused appear below, with the reason. Ctrl+C stops.',
+    '  Requests that are refused appear below, with the reason (all of them with --log-level info). Ctrl+C stops.',
     '',
   ];
 }
+
+/** Where plain http is refused no line of ours could work, and the reason is not to be seen from outside. */
+function tryIt(out: Terminal, harness: WorldHandle): string[] {
+  if (harness.switch('transport.http') === 'refuse') {
+    return [
+      '  Plain http is refused here, as the real services refuse it: every request gets 403.',
+      '  To try it all the same: --set transport.http=allow',
+    ];
+  }
+  const lines = curl(harness.ready, harness.variables()['SIMS_SCOPE'] ?? '');
+  return ['  Try it:', ...lines.map(line => `    ${paint(out, 'cyan', line)}`)];
+}
+
+/** The short names by which changes and scenarios call the schools. */
+function schoolLine(label: (text: string) => string, world: World): string[] {
+  const keys = world.sites
+    .filter(s => s.kind === 'school' && world.installations.some(i => i.site === s.key))
+    .map(s => s.key);
+  const shown = keys.slice(0, MOST_KEYS).join(', ');
+  return [`  ${label('Schools')}${keys.length > MOST_KEYS ? `${shown} and ${keys.length - MOST_KEYS} more` : shown}`];
+}
+
+const MOST_KEYS = 6;
 
 /** Changes over the control API need the token unless it is bound to this machine alone. */
 function tokenLine(label: (text: string) => string, { controlUrl, controlToken }: Ready): string[] {

@@ -1,4 +1,4 @@
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { shellQuoted } from './shell-quote.js';
 import { UsageError } from './usage-error.js';
 import { whyNot } from './why-not.js';
@@ -13,10 +13,21 @@ export function writeEnvFile(
 ): void {
   const lines = Object.entries(variables).map(([variable, value]) => `${variable}=${shellQuoted(value)}`);
   try {
-    replace(targetOf(file), `${lines.join('\n')}\n`);
+    const target = targetOf(file);
+    refuseOthers(target);
+    replace(target, `${[OURS, ...lines].join('\n')}\n`);
   } catch (error) {
     throw new UsageError(`${name} ${file} cannot be written: ${whyNot(error)}.`);
   }
+}
+
+/** The first line of every file of ours: what does not begin with it is somebody's own and stays as it is. */
+const OURS = '# Written by sims-harness for a mock: written anew at each start.';
+
+function refuseOthers(file: string): void {
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (!there || there.size === 0 || readFileSync(file, 'utf8').startsWith(OURS)) return;
+  throw new Error('it holds something else, which would be lost. Name another file');
 }
 
 /** Through a link to what it means, so that the link stays. */

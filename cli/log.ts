@@ -25,6 +25,8 @@ function tell(out: Terminal, event: HarnessEvent): Told | undefined {
       return ofExchange(out, event.exchange);
     case 'step':
       return { level: 'warn', text: `${time(event.at)}  ${paint(out, 'cyan', 'step')}    ${event.step}` };
+    case 'turned-away':
+      return { level: 'warn', text: `${time(event.at)}  ${paint(out, 'yellow', '---')}  ${printable(event.message)}` };
     case 'problem':
       return {
         level: 'error',

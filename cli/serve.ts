@@ -98,7 +98,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const level = choiceOf(settings, 'log-level', LOG_LEVELS) ?? 'warn';
   const options = await harnessOptions(settings);
   // Listened for before anything is ready, so that an early Ctrl+C is not lost.
-  const stopped = untilStopped();
+  const stopped = untilStopped(process.env);
   const harness = await startHarness(options);
   try {
     const envFile = envFileIn(settings);

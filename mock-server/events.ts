@@ -16,6 +16,8 @@ export type HarnessEvent =
   | { readonly type: 'switches'; readonly at: number; readonly set: Readonly<Record<string, string>> }
   | { readonly type: 'step'; readonly at: number; readonly step: string }
   | { readonly type: 'problem'; readonly at: number; readonly step: string; readonly message: string }
+  /** Something that reached no world, told in the default one. */
+  | { readonly type: 'turned-away'; readonly at: number; readonly message: string }
   | { readonly type: 'clock'; readonly at: number }
   | { readonly type: 'reset'; readonly at: number }
   | { readonly type: 'agent-report'; readonly at: number; readonly report: unknown };

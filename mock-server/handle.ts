@@ -2,8 +2,8 @@ import { HarnessError } from './errors.js';
 import type { HarnessEvent } from './events.js';
 import type { Committed, Harness } from './harness.js';
 import type { Journal } from './journal/index.js';
-import { readScenario } from './registry.js';
-import type { Scenario } from './scenario/index.js';
+import { checkSchools, readScenario } from './registry.js';
+import { type Scenario, type StepState, stepStates } from './scenario/index.js';
 import { asHeld, type Held, truth } from './view/index.js';
 import {
   type Application,
@@ -51,8 +51,12 @@ export type WorldHandle = {
   play(scenario: string | Scenario | null): Promise<void>;
   /** Fires a manual step. @throws HarnessError when there is none to fire. */
   fire(step: string): void;
+  /** Where the steps of the scenario stand, in its order; empty when none is played. */
+  steps(): readonly StepState[];
   /** Milliseconds, or a text such as `1h`. */
   advance(by: number | string): void;
+  /** The value in force of a switch, as it is written; undefined for a name that is none. */
+  switch(name: string): string | undefined;
   /** @throws HarnessError naming the nearest switch or value. */
   set(switches: Readonly<Record<string, string>>): void;
   /** World, switches, scenario, journal and clock back to the start. */
@@ -142,19 +146,27 @@ export function handleOf(harness: Harness, at: Addresses): WorldHandle {
     world: harness.world,
     commit: change => {
       const changes = Array.isArray(change) ? (change as readonly Change[]) : [change as Change];
+      for (const c of changes) refuseUnkind(c);
       const result = harness.commit(changes, 'library');
       if (isRefused(result)) throw new HarnessError('HARNESS_CHANGE', result.message);
       return result;
     },
     play: async scenario => {
-      const refused = harness.play(await readScenario(scenario));
+      const chosen = await readScenario(scenario);
+      if (chosen) checkSchools(chosen, harness.world());
+      const refused = harness.play(chosen);
       if (refused) throw new HarnessError('HARNESS_SWITCH', refused.message);
     },
     fire: step => {
       const refused = harness.fire(step);
       if (refused) throw new HarnessError('HARNESS_STEP', refused.message);
     },
+    steps: () => {
+      const state = harness.scenarioState();
+      return state ? stepStates(state) : [];
+    },
     advance: by => harness.advance(typeof by === 'number' ? by : lengthOf(by)),
+    switch: name => (harness.switchTexts() as Readonly<Record<string, string>>)[name],
     set: switches => {
       const refused = harness.setSwitches(switches);
       if (refused) throw new HarnessError('HARNESS_SWITCH', refused.message);
@@ -169,6 +181,13 @@ export function handleOf(harness: Harness, at: Addresses): WorldHandle {
     subscribe: harness.subscribe,
     variables: () => variablesOf(harness, at),
   };
+}
+
+/** JavaScript callers have no compiler to tell them that scenario files spell changes another way. */
+function refuseUnkind(change: Change): void {
+  if (typeof (change as Partial<Change> | null)?.kind === 'string') return;
+  const example = "{ kind: 'site.removed', site: 'oakfield' }";
+  throw new HarnessError('HARNESS_CHANGE', `A change names its kind: write it like ${example}.`);
 }
 
 function lengthOf(text: string): number {

@@ -23,7 +23,15 @@ export function authorizationHeader(rawHeaders: readonly string[]): string | und
 export function notFound(asked: Asked): Answer {
   const body =
     'The resource you are looking for has been removed, had its name changed, or is temporarily unavailable.';
-  return { status: 404, headers: [HTML_TYPE], body, note: { why: `no such address: ${asked.path.slice(0, 120)}` } };
+  return { status: 404, headers: [HTML_TYPE], body, note: { why: whyUnknown(asked.path) } };
+}
+
+/** The path itself is not repeated: people put secrets into paths, too. */
+function whyUnknown(path: string): string {
+  if (/^\/api\/v1\/partner\//i.test(path))
+    return 'no such address here: RAP has two, GetSiteByApplication and Clients, on its own port';
+  if (/^\/(connect|\.well-known)\//i.test(path)) return 'no such address here: the token server has its own port';
+  return 'no such address';
 }
 
 /** STS-12, RAP-07: the verb is repeated as sent. */

@@ -80,7 +80,19 @@ function createEdge(options: HarnessOptions) {
   let worlds: Registry | undefined;
   const known: Worlds = { get: id => worlds?.get(id), list: () => worlds?.list() ?? [] };
   return {
-    desk: (dialect: Dialect): Desk => ({ dialect, worlds: known, onBug: options.onBug ?? toStderr }),
+    desk: (dialect: Dialect): Desk => ({
+      dialect,
+      worlds: known,
+      onBug: options.onBug ?? toStderr,
+      onTurnedAway: message => {
+        const first = worlds?.get(DEFAULT_WORLD);
+        first?.emit({
+          type: 'turned-away',
+          at: first.clock.now(),
+          message: `${dialect.service.toUpperCase()}: ${message}`,
+        });
+      },
+    }),
     use: (registry: Registry) => {
       worlds = registry;
     },

@@ -16,7 +16,10 @@ export function createApp(desk: Desk): FastifyInstance {
     exposeHeadRoutes: false,
     routerOptions: { caseSensitive: false, maxParamLength: 500 },
     rewriteUrl: entrance,
-    clientErrorHandler: (_error, socket) => refuseUnread(socket),
+    clientErrorHandler: (error, socket) => {
+      desk.onTurnedAway(unreadable(error));
+      refuseUnread(socket);
+    },
     frameworkErrors: (_error, request, reply) => {
       reply.hijack();
       serve(desk, request.raw, reply.raw, {}, {}, undefined);
@@ -63,6 +66,15 @@ function allowedOn(dialect: Dialect, path: string): string | undefined {
     return wanted.length === segments.length && wanted.every((w, i) => w.startsWith(':') || w === segments[i]);
   });
   return route?.methods.join(', ');
+}
+
+const TLS_HANDSHAKE = 0x16;
+
+/** What somebody sent who did not speak HTTP; https against this port is the commonest case. */
+function unreadable(error: Error): string {
+  if ('rawPacket' in error && Buffer.isBuffer(error.rawPacket) && error.rawPacket[0] === TLS_HANDSHAKE)
+    return 'somebody spoke TLS to a plain port: use http:// here';
+  return `somebody sent what is no HTTP request (${'code' in error ? String(error.code) : error.name})`;
 }
 
 /** What http.sys says to bytes that are no HTTP. */

@@ -4,7 +4,7 @@ import type { Asked } from '../asked.js';
 import type { Dialect, Parameters, Route } from '../dialect.js';
 import type { Harness, Weather } from '../harness.js';
 import { withoutValues } from '../journal/index.js';
-import { siteByOrganisation } from '../world/index.js';
+import { isSecret, siteByOrganisation } from '../world/index.js';
 import type { Worlds } from '../worlds.js';
 import { type Arrival, arrivalOf } from './entrance.js';
 import { type Plan, planOf } from './fault.js';
@@ -29,6 +29,8 @@ export type Desk = {
   readonly worlds: Worlds;
   /** Told of a bug of ours; the caller only sees the vendor's 500 (RAP-49). */
   readonly onBug: (error: unknown) => void;
+  /** Told, in one sentence, of what reached no world at all and so stands in no journal. */
+  readonly onTurnedAway: (what: string) => void;
 };
 
 const NO_BODY = Buffer.alloc(0);
@@ -66,6 +68,7 @@ function conduct(
   const asked = new NodeRequest(request, arrival, body);
   const harness = desk.worlds.get(arrival.world);
   if (!harness) {
+    desk.onTurnedAway(`${asked.method} ${withoutValues(arrival.url)}: there is no world "${arrival.world}"`);
     const answer = desk.dialect.notFound(asked);
     send(response, answer, sizeOf(answer));
     return;
@@ -156,18 +159,20 @@ function later(response: ServerResponse, ms: number, act: () => void): void {
 function record(desk: Desk, passage: Passage, answer: Answer | undefined, status: number | null, bytes: number): void {
   const { harness, asked, arrival, operation, parameters, versionBefore, weather } = passage;
   const note = answer?.note;
+  // Only what was refused can hold a secret where an id or a name belongs.
+  const shown = status === 200 ? same : masking(harness);
   harness.record({
     at: harness.clock.now(),
     durationMs: performance.now() - arrival.startedAt,
     service: desk.dialect.service,
     operation,
     method: asked.method,
-    path: withoutValues(arrival.url),
+    path: shown(withoutValues(arrival.url)),
     status,
     bytes,
     worldVersion: { before: versionBefore, after: harness.world().version },
-    applicationId: parameters['applicationId'],
-    organisationId: parameters['organisationId'],
+    applicationId: shown(parameters['applicationId']),
+    organisationId: shown(parameters['organisationId']),
     clientId: note?.clientId,
     authentication: note?.authentication,
     token: note?.token,
@@ -177,6 +182,25 @@ function record(desk: Desk, passage: Passage, answer: Answer | undefined, status
     step: weather.step,
     why: note?.why,
   });
+}
+
+const same = <T>(text: T): T => text;
+
+/** A text without the secrets that stand in it between slashes. */
+function masking(harness: Harness) {
+  return <T extends string | undefined>(text: T): T =>
+    text
+      ?.split('/')
+      .map(part => (isSecret(harness.world(), decoded(part)) ? '…' : part))
+      .join('/') as T;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function arrivalOn(harness: Harness, { operation }: Route, { organisationId }: Parameters) {

@@ -5,6 +5,12 @@ import { holderOf } from './port-holder.js';
 
 /** Listens and returns the address without a trailing slash. Port 0 takes any free one. */
 export async function listen(app: FastifyInstance, host: string, port: number, option: string): Promise<string> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new HarnessError(
+      'HARNESS_PORT',
+      `${String(port)} is no port: ${option} takes a whole number from 0 to 65535.`,
+    );
+  }
   try {
     await app.listen({ host, port });
   } catch (error) {

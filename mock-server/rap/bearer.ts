@@ -30,7 +30,8 @@ function bearerToken(asked: Asked): { text: string } | { why: string } {
   const header = authorizationHeader(asked.rawHeaders);
   if (header === undefined) return { why: 'no Authorization header: send Bearer and the access token' };
   const text = header.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : '';
-  return text === '' ? { why: 'the Authorization header is not "Bearer <token>"' } : { text };
+  if (text === '') return { why: 'the Authorization header is not "Bearer <token>"' };
+  return /^["']/.test(text) ? { why: 'the token has quotes around it' } : { text };
 }
 
 function admit(harness: Harness, claims: Claims | Unreadable, token: string): Caller | Turned {

@@ -43,7 +43,10 @@ export function bindApplication(
 ): { application: Application } | { refusal: Answer } {
   const application = applicationById(harness.world(), id);
   if (!application) {
-    const why = 'no application has this id';
+    const organisation = siteByOrganisation(harness.world(), id);
+    const why = organisation
+      ? `this is the organisation id of ${organisation.key}, not an application id`
+      : 'no application has this id';
     return { refusal: forbidden('rap.unknownApplication', harness.switches(), asked, { ...note, why }) };
   }
   if (belongsTo(application, owner)) return { application };

@@ -19,7 +19,10 @@ export function readBasic(header: string): BasicPair | BasicFault | undefined {
 
 function base64Fault(text: string): string {
   if (text.includes(',')) return 'there are several Authorization headers: send one';
+  if (text.includes(':')) return NOT_ENCODED;
   if (/[-_]/.test(text)) return 'the Basic header is base64url: use standard Base64, with + and /';
   if (text.length % 4 !== 0) return 'the Base64 of the Basic header has no padding or is cut';
-  return 'what follows "Basic " is not Base64: encode id:secret first';
+  return NOT_ENCODED;
 }
+
+const NOT_ENCODED = 'what follows "Basic " is not Base64: encode id:secret first';

@@ -93,8 +93,23 @@ function ofWrongSecret(accepted: readonly string[], { secret, by }: Reading): st
   if (fits(formDecode(once))) return 'the secret was form-encoded twice';
   if (accepted.some(s => formDecode(s) === secret)) return 'the secret was sent without form-encoding it';
   if (accepted.some(s => s.toLowerCase() === secret.toLowerCase())) return 'the secret is in another letter case';
-  if (accepted.some(s => s.length > secret.length && s.startsWith(secret))) return 'the secret was cut short';
-  return undefined;
+  if (fits(unquoted(secret))) return 'the secret has quotes around it';
+  if (fits(unescaped(secret))) return 'the secret is escaped as in HTML or XML';
+  const whole = accepted.find(s => s.length > secret.length && s.startsWith(secret));
+  return whole && cutShort(whole.charAt(secret.length));
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^(['"])(.*)\1$/s, '$2');
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('&amp;', '&').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"');
+}
+
+/** An & that was not encoded ends a form field, and whatever follows it is lost. */
+function cutShort(next: string): string {
+  return next === '&' ? 'the secret was cut at an &: form-encode it' : 'the secret was cut short';
 }
 
 /** A secret that belongs to somebody else. */

@@ -115,3 +115,23 @@ test('When the reader of the output has gone, then a command ends quietly', asyn
   const { exit, stderr } = await start(['sh', '-c', script, 'sh', node, ...words]).ended;
   expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
 });
+
+test('When npx started it and dies without handing the signal on, then it ends by itself', async () => {
+  // What npx does: a process of its own between us and the harness, and npm_command in the environment.
+  const between =
+    "const c=require('node:child_process').spawn(process.argv[1],process.argv.slice(2),{stdio:'inherit'});console.error(c.pid);setInterval(()=>{},1e6)";
+  const [node = '', ...rest] = HARNESS;
+  const running = start([node, '-e', between, node, ...rest, 'serve', '--json', ...FREE_PORTS], {
+    env: { npm_command: 'exec' },
+  });
+  await until(() => running.stdout().includes('tokenUrl'));
+  const ready = JSON.parse(running.stdout()) as { stsUrl: string };
+  running.send('SIGKILL');
+  await running.ended;
+  await until(() =>
+    take(portOf(ready.stsUrl)).then(
+      server => free(server).then(() => true),
+      () => false,
+    ),
+  );
+});

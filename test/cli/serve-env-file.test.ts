@@ -51,6 +51,7 @@ test('When the variables are written, then a shell reads every one of them back 
     readFileSync(file, 'utf8')
       .trim()
       .split('\n')
+      .filter(line => !line.startsWith('#'))
       .map(line => line.split('=')[0]),
   ).toEqual(NAMES);
   expect(await sourced(file)).toMatchObject(expectedOf(serving));
@@ -87,17 +88,27 @@ test('When the file is there already and readable by all, then it is replaced, o
   const folder = tempFolder();
   const file = join(folder, 'real.env');
   const link = join(folder, 'link.env');
-  writeFileSync(file, 'OLD=1\n');
+  writeFileSync(file, '');
   chmodSync(file, 0o644);
   symlinkSync(file, link);
   const serving = await serve(['--env-file', link]);
   expect(readFileSync(file, 'utf8')).toContain(serving.ready.clientId);
-  expect(readFileSync(file, 'utf8')).not.toContain('OLD');
   expect({ mode: modeOf(file), left: readdirSync(folder).sort() }).toEqual({
     mode: '600',
     left: ['link.env', 'real.env'],
   });
   await serving.stop();
+  const again = await serve(['--write-env', link, '--seed', '2']);
+  expect(readFileSync(file, 'utf8')).toContain(again.ready.clientId);
+  await again.stop();
+});
+
+test('When the file holds something of its owner, then it stays as it is and nothing is started', async () => {
+  const file = join(tempFolder(), '.env');
+  writeFileSync(file, 'PRODUCTION=1\n');
+  const { exit, stderr } = await harness(['serve', '--write-env', file, ...FREE_PORTS]);
+  expect([exit, readFileSync(file, 'utf8')]).toEqual([2, 'PRODUCTION=1\n']);
+  expect(stderr).toContain('it holds something else, which would be lost. Name another file.');
 });
 
 test.each([

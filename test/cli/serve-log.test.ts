@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ask, basic, postForm } from '../support/ask.js';
-import { type Serving, serve, tempFolder, until } from '../support/command.js';
+import { type Serving, serve, serveForPeople, stop, tempFolder, until } from '../support/command.js';
 
 const WRONG = 'Wr0ng+S3cret/with=signs%2B';
 
@@ -94,4 +95,24 @@ syncs:
   const { stderr } = await serving.stop();
   expect(stderr).toMatch(/step {4}oakfield-leaves\n/);
   expect(stderr).toMatch(/problem step oakfield-leaves-again: .*oakfield/);
+});
+
+test('When something reaches no world at all, then the log says what it was', async () => {
+  const serving = await serve();
+  const { hostname, port } = new URL(serving.ready.stsUrl);
+  await ask(`${serving.ready.stsUrl}/~nope/connect/token?client_secret=x`);
+  const tls = connect(Number(port), hostname, () => tls.write(Buffer.from([0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0])));
+  tls.on('error', () => undefined);
+  await until(() => serving.stderr().includes('TLS'));
+  tls.destroy();
+  const { stderr } = await serving.stop();
+  expect(stderr).toContain('STS: GET /~nope/connect/token?client_secret=…: there is no world "nope"');
+  expect(stderr).toContain('STS: somebody spoke TLS to a plain port: use http:// here');
+});
+
+test('When plain http is refused on an address, then the banner says so and offers nothing that cannot work', async () => {
+  const running = await serveForPeople(['--set', 'transport.http=refuse']);
+  expect(running.stdout()).toContain('--set transport.http=allow');
+  expect(running.stdout()).not.toContain('curl');
+  await stop(running);
 });

@@ -116,6 +116,7 @@ describe('the encoding doctor', () => {
     ["the partner's own", VENDOR.secret, "the partner's own secret"],
     ['in another letter case', OAKFIELD.secret.toUpperCase(), 'another letter case'],
     ['cut short', OAKFIELD.secret.slice(0, 12), 'cut short'],
+    ['in quotes', `'${OAKFIELD.secret}'`, 'quotes around it'],
     ['simply wrong', 'something else', 'wrong secret for oakfield'],
   ])('When the secret is %s, then it says so [CA-13]', async (_case, secret, says) => {
     expect(await viaBody(mock, clientId, secret)).toContain(says);
@@ -125,7 +126,7 @@ describe('the encoding doctor', () => {
     ['two headers or a comma', `${basic(clientId, 'x').authorization}, Basic eA==`, 'several Authorization headers'],
     ['base64url', 'Basic a-_b', 'base64url'],
     ['no padding', 'Basic abc', 'padding'],
-    ['plain text', `Basic ${clientId}:x`, 'base64url'],
+    ['plain text', `Basic ${clientId}:x`, 'is not Base64: encode id:secret first'],
     ['no colon', `Basic ${Buffer.from('no colon').toString('base64')}`, 'no colon'],
     ['Bearer', 'Bearer abc', 'not Basic'],
     ['over-long', basic(clientId, 'x'.repeat(101)).authorization, 'longer than 100'],
