@@ -1,5 +1,7 @@
 import { type Answer, empty, json, type Note } from '../answer.js';
-import type { Switches } from '../switches.js';
+import type { Harness } from '../harness.js';
+import type { Presented } from './credentials.js';
+import type { Diagnosis } from './doctor.js';
 
 /** Every refusal from client authentication on: 400 with a compact error and no cache headers (STS-30 to STS-32). */
 export function oauthRefusal(error: string, note: Note): Answer {
@@ -7,9 +9,16 @@ export function oauthRefusal(error: string, note: Note): Answer {
 }
 
 /** `invalid_client`, or 401 where the switch asks for what other stacks do (STS-30). */
-export function invalidClient(switches: Switches, note: Note): Answer {
-  if (switches['sts.invalidClientStatus'] === '400') return oauthRefusal('invalid_client', note);
-  const usedBasic = note.authentication?.startsWith('basic') ?? false;
+export function invalidClient(harness: Harness, shown: Presented, { why, clientId, by }: Diagnosis): Answer {
+  const secret = 'missing' in shown ? undefined : shown.readings[0]?.secret;
+  const note: Note = {
+    why,
+    ...(clientId !== undefined && { clientId }),
+    ...(by && { authentication: by }),
+    ...(secret !== undefined && { secret: harness.fingerprint(secret) }),
+  };
+  if (harness.switches()['sts.invalidClientStatus'] === '400') return oauthRefusal('invalid_client', note);
+  const usedBasic = by?.startsWith('basic') ?? false;
   const challenge = usedBasic ? ([['WWW-Authenticate', 'Basic']] as const) : [];
   return json(401, { error: 'invalid_client' }, challenge, {
     ...note,

@@ -12,11 +12,9 @@ const HINTS = ['access_token', 'refresh_token'];
 /** `POST /connect/revocation`: says 200 and changes nothing for a JWT, which nobody keeps a record of (END-08, END-09). */
 export function revocation(harness: Harness, asked: Asked): Answer {
   const form = readForm(asked.body.toString('utf8'));
-  const switches = harness.switches();
-  const shown = presented(asked, form, switches['sts.basicDecoding']);
+  const shown = presented(asked, form, harness.switches()['sts.basicDecoding']);
   const caller = authenticate(harness, shown);
-  if ('why' in caller)
-    return invalidClient(switches, { why: caller.why, ...(caller.by && { authentication: caller.by }) });
+  if ('why' in caller) return invalidClient(harness, shown, caller);
   const note = { clientId: caller.owner.client.clientId, authentication: caller.by };
   const token = form.get('token') ?? '';
   if (token.trim() === '') return oauthRefusal('invalid_request', { ...note, why: 'the parameter token is missing' });

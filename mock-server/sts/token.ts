@@ -2,7 +2,7 @@ import { type Answer, json, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Harness } from '../harness.js';
 import { authenticate } from './authenticate.js';
-import { type Presented, presented } from './credentials.js';
+import { presented } from './credentials.js';
 import { readForm } from './form.js';
 import { decide } from './grant.js';
 import { invalidClient, oauthRefusal } from './refusal.js';
@@ -20,14 +20,7 @@ export function token(harness: Harness, asked: Asked): Answer | Promise<Answer> 
   const now = harness.clock.now();
   const shown = presented(asked, form, switches['sts.basicDecoding']);
   const caller = authenticate(harness, shown);
-  if ('why' in caller) {
-    return invalidClient(switches, {
-      why: caller.why,
-      ...(caller.clientId !== undefined && { clientId: caller.clientId }),
-      ...(caller.by && { authentication: caller.by }),
-      ...fingerprintOf(harness, shown),
-    });
-  }
+  if ('why' in caller) return invalidClient(harness, shown, caller);
   const { owner, by, remark } = caller;
   // Of the reading that fitted, so that one secret has one fingerprint however it was sent.
   const secret = { secret: harness.fingerprint(caller.secret) };
@@ -46,9 +39,4 @@ export function token(harness: Harness, asked: Asked): Answer | Promise<Answer> 
 function granted(jwt: string, lifetimeSeconds: number, note: Note): Answer {
   const body = { access_token: jwt, expires_in: lifetimeSeconds, token_type: 'Bearer' };
   return json(200, body, NO_CACHE, note);
-}
-
-function fingerprintOf(harness: Harness, shown: Presented): Pick<Note, 'secret'> {
-  if ('missing' in shown || !shown.readings[0]) return {};
-  return { secret: harness.fingerprint(shown.readings[0].secret) };
 }

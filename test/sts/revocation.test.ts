@@ -28,4 +28,13 @@ describe('revocation', () => {
   ])('When %s, then the refusal says so [END-08]', async (_case, fields, error) => {
     expect(brief(await revoke(fields))).toBe(`400 {"error":"${error}"}`);
   });
+
+  test('When the secret is wrong, then the journal says who tried, as it does for a token', async () => {
+    await revoke({ client_id: VENDOR.clientId, client_secret: 'wrong', token: 'x' });
+    const { clientId, secret } = mock.journal.get(mock.journal.last()) ?? {};
+    expect({ clientId, secret }).toEqual({
+      clientId: VENDOR.clientId,
+      secret: expect.stringMatching(/^#[0-9a-f]{12}$/),
+    });
+  });
 });
