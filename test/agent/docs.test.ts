@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { settings } from '../../agent/config.js';
+import { defaultPolicy } from '../../agent/policy-file.js';
+
+const page = await readFile(new URL('../../docs/agent.md', import.meta.url), 'utf8');
+const cells = page.split('\n').map(line => line.split('|').map(cell => cell.trim()));
+
+/** `name` and default of every policy field, as the table shows them. */
+function fieldsOf(value: object, path = ''): readonly string[] {
+  return Object.entries(value).flatMap(([key, each]) =>
+    typeof each === 'object' && !Array.isArray(each)
+      ? fieldsOf(each, `${path}${key}.`)
+      : [`\`${path}${key}\` \`${JSON.stringify(each)}\``],
+  );
+}
+
+describe('docs/agent.md', () => {
+  test('When a policy field or its default changes, then the table has it, and nothing else', () => {
+    const from = cells.findIndex(([, name]) => name === 'policy field') + 2;
+    const to = cells.findIndex((row, at) => at > from && row.length === 1);
+    expect(cells.slice(from, to).map(([, name, value]) => `${name} ${value}`)).toEqual(fieldsOf(defaultPolicy));
+  });
+
+  test('When a setting is added, then its variable and its flag are there', () => {
+    for (const { env, flag } of Object.values(settings)) {
+      const row = cells.find(([, name]) => name === `\`${env}\``);
+      expect(row?.[2]).toBe(`\`--${flag}\``);
+    }
+  });
+
+  test('When files are named in the reading order, then they exist', async () => {
+    const files = (await readdir(new URL('../../agent/', import.meta.url), { recursive: true })).map(file =>
+      basename(file),
+    );
+    for (const [, name = ''] of page.matchAll(/`(?:\w+\/)*([\w-]+\.ts)`/g)) expect(files).toContain(name);
+  });
+});
