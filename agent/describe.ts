@@ -9,29 +9,15 @@ const isChange = ({ op, standing }: Operation): boolean => op !== 'keep' || stan
 /** Whether a plan would change anything a consumer or a person could notice. */
 export const hasChanges = (plan: Plan): boolean => plan.operations.some(isChange);
 
-export type Tally = Readonly<
-  Record<'add' | 'rotate' | 'suspend' | 'tombstone' | 'restore' | 'purge' | 'held' | 'postponed', number>
->;
-
-/** Clients added, rotated, tombstoned, restored and purged; sites suspended; operations that wait. */
-export function tallyOf({ operations }: Plan): Tally {
-  const applied = (scope: 'site' | 'client', ...ops: readonly string[]) =>
-    operations.filter(
-      ({ op, standing, client }) =>
-        standing === 'apply' && ops.includes(op) && (client === null) === (scope === 'site'),
-    ).length;
-  const waiting = (standing: string) =>
-    operations.filter(each => each.standing === standing && each.client !== null).length;
-  return {
-    add: applied('client', 'add'),
-    rotate: applied('client', 'rotate'),
-    suspend: applied('site', 'suspend'),
-    tombstone: applied('client', 'tombstone'),
-    restore: applied('client', 'restore', 'restore+rotate'),
-    purge: applied('client', 'purge'),
-    held: waiting('held'),
-    postponed: waiting('postponed'),
-  };
+/** Clients added, rotated, tombstoned, restored and purged; sites suspended; client operations that wait. */
+export function tallyOf({ operations }: Plan) {
+  const tally = { add: 0, rotate: 0, suspend: 0, tombstone: 0, restore: 0, purge: 0, held: 0, postponed: 0 };
+  for (const { op, standing, client } of operations) {
+    const counted = standing === 'apply' ? op.split('+')[0] : standing;
+    if ((client === null) === (counted === 'suspend') && Object.hasOwn(tally, counted ?? ''))
+      tally[counted as keyof typeof tally] += 1;
+  }
+  return tally;
 }
 
 const signs: Readonly<Record<string, string>> = {

@@ -1,57 +1,50 @@
 // Failures named for what the caller can do about them. Each knows its exit code and a stable code for logs.
 
 /** An expected failure. `message` ends with what to do; it never carries a secret or text from upstream. */
-export class AgentError extends Error {
-  readonly exit: number;
+export abstract class AgentError extends Error {
+  abstract readonly exit: number;
   readonly code: string;
-  constructor(exit: number, code: string, message: string, options?: ErrorOptions) {
+  constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.exit = exit;
     this.code = code;
     this.name = new.target.name;
   }
 }
 
-/** The command line is wrong (64). */
+/** The command line is wrong. */
 export class UsageError extends AgentError {
+  readonly exit = 64;
   constructor(message: string) {
-    super(64, 'usage', message);
+    super('usage', message);
   }
 }
 
-/** A setting is missing, wrong or unsafe (78). */
+/** A setting is missing, wrong or unsafe. */
 export class ConfigurationError extends AgentError {
+  readonly exit = 78;
   constructor(message: string, options?: ErrorOptions) {
-    super(78, 'configuration', message, options);
+    super('configuration', message, options);
   }
 }
 
-/** The service is down, ill, or asks us to come back later (6). */
+/** The service is down, ill, or asks us to come back later. */
 export class TryLater extends AgentError {
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(6, code, message, options);
-  }
+  readonly exit = 6;
 }
 
-/** The STS or RAP refuses the vendor credential; trying again does not help (5). */
+/** The STS or RAP refuses the vendor credential; trying again does not help. */
 export class CredentialsRefused extends AgentError {
-  constructor(code: string, message: string) {
-    super(5, code, message);
-  }
+  readonly exit = 5;
 }
 
-/** Another agent works on this vault, or took it over (11). */
+/** Another agent works on this vault, or took it over. */
 export class LockNotHeld extends AgentError {
-  constructor(code: string, message: string) {
-    super(11, code, message);
-  }
+  readonly exit = 11;
 }
 
-/** Key or vault cannot be read, trusted or written (12). */
+/** Key or vault cannot be read, trusted or written. */
 export class StoreUnreadable extends AgentError {
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(12, code, message, options);
-  }
+  readonly exit = 12;
 }
 
 /** The `code` of a Node system error, such as `ENOENT`. */

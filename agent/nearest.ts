@@ -1,14 +1,8 @@
-/** The known word a person most likely meant, or undefined when none is near. Plain edit distance. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+/** The known word a person most likely meant, for the end of a message: ` Did you mean "x"?`, or nothing when none is near. */
+export function didYouMean(word: string, known: readonly string[]): string {
   const ranked = known.map(each => ({ each, far: distance(word.toLowerCase(), each.toLowerCase()) }));
   const best = ranked.sort((a, b) => a.far - b.far)[0];
-  return best && best.far <= Math.max(2, word.length / 2) ? best.each : undefined;
-}
-
-/** Ready to be put at the end of a message: ` Did you mean "x"?`, or nothing. */
-export function didYouMean(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  return near === undefined ? '' : ` Did you mean "${near}"?`;
+  return best && best.far <= Math.max(2, word.length / 2) ? ` Did you mean "${best.each}"?` : '';
 }
 
 function distance(a: string, b: string): number {

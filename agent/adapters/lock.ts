@@ -1,20 +1,15 @@
 // One agent at a time on one vault (V9). Local disks only.
-import { readFileSync, rmSync, statSync } from 'node:fs';
-import { link, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { link, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
+import { ifThere } from './files.js';
 
 const touchMs = 10_000;
 const silentMs = 60_000;
 
-type Owner = {
-  readonly run: string;
-  readonly pid: number;
-  readonly start: string;
-  readonly boot: string;
-  readonly host: string;
-};
+type Owner = { readonly pid: number } & Readonly<Record<'run' | 'start' | 'boot' | 'host', string>>;
 
 export type Lock = {
   /** Throws LockNotHeld once the lock was seen lost; costs nothing. */
@@ -55,7 +50,7 @@ async function create(path: string, owner: Owner): Promise<boolean> {
 }
 
 async function removeDead(path: string, run: string): Promise<void> {
-  const owner = await readOwner(path);
+  const owner = readOwner(path);
   if (owner === 'gone') return;
   if (!(await isDead(path, owner))) {
     const who = owner ? `process ${owner.pid} on ${owner.host}` : 'another process';
@@ -63,24 +58,25 @@ async function removeDead(path: string, run: string): Promise<void> {
   }
   // Renaming is the claim; what was renamed is checked, because somebody else may have been quicker.
   const aside = `${path}.${run}.dead`;
-  if (!(await renamed(path, aside))) return;
-  const taken = await readOwner(aside);
+  if ((await ifThere(rename(path, aside), 'gone')) === 'gone') return;
+  const taken = readOwner(aside);
   if (taken !== 'gone' && taken?.run !== owner?.run) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });
 }
 
-const renamed = (from: string, to: string): Promise<boolean> =>
-  rename(from, to).then(
-    () => true,
-    error => {
-      if (systemCode(error) === 'ENOENT') return false;
-      throw error;
-    },
-  );
+/** The text of a small file; empty when it is not there. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
-async function readOwner(path: string): Promise<Owner | null | 'gone'> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return 'gone';
+/** Who holds the lock; null when the file does not say. */
+function readOwner(path: string): Owner | null | 'gone' {
+  const text = read(path);
+  if (text === '' && !existsSync(path)) return 'gone';
   try {
     return JSON.parse(text);
   } catch {
@@ -108,29 +104,16 @@ function isAlive(pid: number): boolean {
 
 /** Linux tells when a process began, so a reused number is not mistaken for its former owner; elsewhere this is empty. */
 function processStart(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
+  const stat = read(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
-function bootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return '';
-  }
-}
+const bootId = (): string => read('/proc/sys/kernel/random/boot_id').trim();
 
-const isMine = (path: string, run: string): boolean => {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')).run === run;
-  } catch {
-    return false;
-  }
-};
+function isMine(path: string, run: string): boolean {
+  const owner = readOwner(path);
+  return owner !== null && owner !== 'gone' && owner.run === run;
+}
 
 function hold(path: string, run: string): Lock {
   let lost = false;
