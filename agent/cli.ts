@@ -1,9 +1,9 @@
 // The command line: arguments in, one answer on stdout, everything else on stderr, an exit code out.
 import { parseArgs } from 'node:util';
 import { Configuration, type Environment, type SettingName, settings } from './config.js';
+import { type Answer, answerOf } from './describe.js';
 import { AgentError, UsageError } from './errors.js';
 import { didYouMean } from './nearest.js';
-import type { Answer } from './vault-commands.js';
 
 export type Output = { readonly out: (text: string) => void; readonly err: (text: string) => void };
 
@@ -104,8 +104,10 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
   if (has('version')) return { exit: 0, text: `${(await import('./version.js')).version}\n` };
   const config = new Configuration(args.given, env);
   if (has('print-config')) return { exit: 0, text: `${JSON.stringify(config.printable(), null, 2)}\n` };
-  if (command === 'sync' || command === 'plan')
-    return (await import('./sync-commands.js'))[command](config.agent(), has('json'), output.err);
+  if (command === 'sync' || command === 'plan') {
+    const report = await (await import('./sync.js'))[command](config.agent(), output.err);
+    return answerOf(command, report, has('json'));
+  }
   const reading = await import('./vault-commands.js');
   const store = config.store();
   if (command === 'approve') return reading.approve(store, argument, config.policy().approvalMs, Date.now());

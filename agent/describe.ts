@@ -6,11 +6,23 @@ import type { CycleReport } from './cycle.js';
 
 const isChange = ({ op, standing }: Operation): boolean => op !== 'keep' || standing === 'held';
 
-/** Whether a plan would change anything a consumer or a person could notice. */
-export const hasChanges = (plan: Plan): boolean => plan.operations.some(isChange);
+/** What a command prints and ends with. `note` goes to stderr. */
+export type Answer = { readonly exit: number; readonly text: string; readonly note?: string };
+
+export const lines = (texts: readonly string[]): string => texts.map(text => `${text}\n`).join('');
+
+/** The answer of `sync` and `plan`. Exit 2 says that sync would change something, unless something worse is to be said. */
+export function answerOf(command: 'sync' | 'plan', report: CycleReport, asJson: boolean): Answer {
+  const { plan } = report;
+  const planned = command === 'plan';
+  const exit = plan.exit || (planned && plan.operations.some(isChange) ? 2 : 0);
+  const more = planned ? { exit, operations: plan.operations } : {};
+  if (asJson) return { exit, text: lines([JSON.stringify({ ...reportJson(report), ...more })]) };
+  return { exit, text: lines(planned && plan.commit ? planLines(plan) : reportLines(report)) };
+}
 
 /** Clients added, rotated, tombstoned, restored and purged; sites suspended; client operations that wait. */
-export function tallyOf({ operations }: Plan) {
+function tallyOf({ operations }: Plan) {
   const tally = { add: 0, rotate: 0, suspend: 0, tombstone: 0, restore: 0, purge: 0, held: 0, postponed: 0 };
   for (const { op, standing, client } of operations) {
     const counted = standing === 'apply' ? op.split('+')[0] : standing;
@@ -31,7 +43,7 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 /** One line per change: `+` comes, `-` goes, `~` changes, `!` waits. */
-export function planLines(plan: Plan): readonly string[] {
+function planLines(plan: Plan): readonly string[] {
   const lines = plan.operations.filter(isChange).map(({ op, standing, guard, organisation, client }) => {
     const sign = standing === 'apply' ? (signs[op.split('+')[0] ?? op] ?? '~') : '!';
     const waits = standing === 'apply' ? '' : ` (${standing}${guard === undefined ? '' : ` by ${guard}`})`;
@@ -45,7 +57,7 @@ export function planLines(plan: Plan): readonly string[] {
 }
 
 /** The same facts for a program. */
-export function reportJson({ plan, generation, requests, durationMs }: CycleReport): Readonly<Record<string, unknown>> {
+function reportJson({ plan, generation, requests, durationMs }: CycleReport): Readonly<Record<string, unknown>> {
   return {
     exit: plan.exit,
     code: plan.code,
@@ -60,7 +72,7 @@ export function reportJson({ plan, generation, requests, durationMs }: CycleRepo
   };
 }
 
-export function reportLines({ plan, generation, requests }: CycleReport): readonly string[] {
+function reportLines({ plan, generation, requests }: CycleReport): readonly string[] {
   const { add, rotate, suspend, tombstone, restore } = tallyOf(plan);
   const { served, sites } = countSites(plan.sites);
   const asked = `${requests.token} token, ${requests.list} lists, ${requests.clients} sites, ${requests.retries} retries`;

@@ -4,15 +4,11 @@ import { userInfo } from 'node:os';
 import { writeApproval } from './adapters/signed.js';
 import type { StoreConfig } from './config.js';
 import type { Site } from './core/snapshot.js';
-import { countSites, holdLine, isoTime } from './describe.js';
+import { type Answer, countSites, holdLine, isoTime, lines } from './describe.js';
 import { UsageError } from './errors.js';
 import { openVault, type Vault } from './vault.js';
 
-/** What a command prints and ends with. `note` goes to stderr. */
-export type Answer = { readonly exit: number; readonly text: string; readonly note?: string };
-
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-const lines = (texts: readonly string[]): string => texts.map(text => `${text}\n`).join('');
 
 export async function list(store: StoreConfig, asJson: boolean): Promise<Answer> {
   const { sites } = await openVault(store);

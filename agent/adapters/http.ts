@@ -64,7 +64,10 @@ function collector(
   let startedAt = 0;
   let status = 0;
   let headers: Record<string, string | string[] | undefined> = {};
-  const header = (name: string): string | undefined => [headers[name]].flat()[0];
+  const header = (name: string): string | undefined => {
+    const value = headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  };
   return {
     onRequestStart: () => {},
     onResponseStart: (_controller, statusCode, received) => {
