@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type HarnessOptions, readWorld, type Scenario, type World } from '../mock-server/index.js';
-import { readOneScenario } from './scenario-from.js';
+import { type Beside, readOneScenario } from './scenario-from.js';
 import { choiceOf, listOf, numberOf, type Settings, textOf } from './settings.js';
 import { UsageError } from './usage-error.js';
 import { whyNot } from './why-not.js';
@@ -8,8 +8,8 @@ import { whyNot } from './why-not.js';
 /** What `serve` was asked for, as the harness takes it. @throws UsageError for what cannot be meant. */
 export async function harnessOptions(settings: Settings): Promise<HarnessOptions> {
   const world = worldOf(settings);
-  const scenario = await scenarioOf(settings);
   const seed = numberOf(settings, 'seed', 0, Number.MAX_SAFE_INTEGER);
+  const scenario = await scenarioOf(settings, { world, seed });
   const clock = choiceOf(settings, 'clock', ['real', 'manual'] as const);
   return {
     host: textOf(settings, 'host') ?? '127.0.0.1',
@@ -55,11 +55,11 @@ function jsonIn(file: string): unknown {
   }
 }
 
-async function scenarioOf(settings: Settings): Promise<Scenario | undefined> {
+async function scenarioOf(settings: Settings, beside: Beside): Promise<Scenario | undefined> {
   const file = textOf(settings, 'scenario-file');
   const id = textOf(settings, 'scenario');
-  if (file !== undefined) return readOneScenario({ file });
-  return id === undefined ? undefined : readOneScenario({ id });
+  if (file !== undefined) return readOneScenario({ file }, beside);
+  return id === undefined ? undefined : readOneScenario({ id }, beside);
 }
 
 function switchesOf(settings: Settings): Record<string, string> {

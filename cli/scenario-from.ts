@@ -1,14 +1,19 @@
-import { type Scenario, SWITCH_NAMES, scenarioFiles } from '../mock-server/index.js';
+import { type Scenario, SWITCH_NAMES, scenarioFiles, type World } from '../mock-server/index.js';
 import { UsageError } from './usage-error.js';
 
 /** Where a scenario comes from: shipped, by its id, or a file of one's own. */
 export type Source = { readonly id: string } | { readonly file: string };
 
+/** What is set beside a scenario and wins over what it says itself. */
+export type Beside = { readonly world?: string | World | undefined; readonly seed?: number | undefined };
+
 /** @throws UsageError with every fault of every one, by file and line. */
-export async function readScenarios(sources: readonly Source[]): Promise<Scenario[]> {
+export async function readScenarios(sources: readonly Source[], beside: Beside = {}): Promise<Scenario[]> {
   const { errorLines, loadScenario, loadShipped } = await scenarioFiles();
-  const { WORLD_NAMES } = await import('../fixtures/index.js');
-  const known = { switches: SWITCH_NAMES, worlds: WORLD_NAMES };
+  const { buildWorld, WORLD_NAMES } = await import('../fixtures/index.js');
+  const worldOf = ({ world, seed }: Pick<Scenario, 'world' | 'seed'>) =>
+    typeof beside.world === 'object' ? beside.world : buildWorld(beside.world ?? world, { seed: beside.seed ?? seed });
+  const known = { switches: SWITCH_NAMES, worlds: WORLD_NAMES, worldOf };
   const loaded = sources.map(s => ('id' in s ? loadShipped(s.id, known) : loadScenario(s.file, known)));
   const errors = loaded.flatMap(l => ('errors' in l ? l.errors : []));
   if (errors.length === 0) return loaded.flatMap(l => ('scenario' in l ? [l.scenario] : []));
@@ -18,8 +23,8 @@ export async function readScenarios(sources: readonly Source[]): Promise<Scenari
 }
 
 /** @throws UsageError with every fault, by file and line. */
-export async function readOneScenario(source: Source): Promise<Scenario> {
-  const [scenario] = await readScenarios([source]);
+export async function readOneScenario(source: Source, beside?: Beside): Promise<Scenario> {
+  const [scenario] = await readScenarios([source], beside);
   if (!scenario) throw new Error('a scenario without faults was not read');
   return scenario;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { manualClock, realClock } from './clock.js';
 import { HarnessError } from './errors.js';
 import { createHarness, type Harness } from './harness.js';
-import type { Scenario } from './scenario/index.js';
+import { type Scenario, strangers } from './scenario/index.js';
 import { asTexts, checkSwitch, SWITCH_NAMES } from './switches.js';
 import { createTokens, type KeyRing } from './tokens/index.js';
 import { didYouMean, ownerOf, type World } from './world/index.js';
@@ -95,6 +95,7 @@ export async function prepare(options: WorldOptions): Promise<Prepared> {
   checkSwitches(asTexts(scenario?.switches ?? {}));
   const world = await worldOf(options, scenario);
   checkSwitches(world.switches);
+  if (scenario) checkSchools(scenario, world);
   return { ...options, switches, scenario, world };
 }
 
@@ -120,6 +121,14 @@ function checkSwitches(texts: Readonly<Record<string, string>>): void {
     const refused = checkSwitch(name, text);
     if (refused) throw new HarnessError('HARNESS_SWITCH', refused.message);
   }
+}
+
+/** @throws HarnessError when the scenario names a school that the world has not: what it says could never happen. */
+export function checkSchools(scenario: Scenario, world: World): void {
+  const problems = new Set(strangers(scenario, world).map(problem => problem.message));
+  if (problems.size === 0) return;
+  const lines = [`The scenario "${scenario.id}" does not fit this world.`, ...problems];
+  throw new HarnessError('HARNESS_SCENARIO', lines.join('\n'));
 }
 
 async function worldOf(options: WorldOptions, scenario: Scenario | null): Promise<World> {

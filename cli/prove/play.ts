@@ -1,7 +1,8 @@
 import { HarnessError, type Held, type Scenario, type Sync, type WorldHandle } from '../../mock-server/index.js';
 import type { AgentRun } from './agent-process.js';
-import { type Failure, judge, needsDump } from './judge.js';
 import type { Subject } from './subject.js';
+import { unplayed } from './unplayed.js';
+import { type Failure, judge, needsDump } from './verdict.js';
 
 /** One sync of a scenario, played and judged. */
 export type Played = {
@@ -27,13 +28,14 @@ export type Proof = {
 /** Plays a scenario to its end, or to the first sync whose expectations do not hold. */
 export async function playScenario(scenario: Scenario, world: WorldHandle, subject: Subject): Promise<Proof> {
   const startedAt = performance.now();
-  const syncs: Played[] = [];
+  const played: Played[] = [];
   const memory: Memory = { held: [], digest: undefined };
   for (const [index, sync] of scenario.syncs.entries()) {
-    const played = await playSync(sync, sync.name ?? `sync ${index + 1}`, world, subject, memory);
-    syncs.push(played);
-    if (played.failures.length > 0) break;
+    const one = await playSync(sync, sync.name ?? `sync ${index + 1}`, world, subject, memory);
+    played.push(one);
+    if (one.failures.length > 0) break;
   }
+  const syncs = toTheEnd(played, scenario, world);
   return {
     id: scenario.id,
     title: scenario.title,
@@ -43,6 +45,13 @@ export async function playScenario(scenario: Scenario, world: WorldHandle, subje
     requests: world.journal.count(),
     ms: performance.now() - startedAt,
   };
+}
+
+/** The syncs; when all held, what of the scenario never happened is told with the last of them. */
+function toTheEnd(syncs: readonly Played[], scenario: Scenario, world: WorldHandle): readonly Played[] {
+  const last = syncs.at(-1) ?? { name: 'the start', failures: [], exit: null, requests: {} };
+  const failures = last.failures.length > 0 ? last.failures : unplayed(scenario, world.steps());
+  return failures.length > 0 ? [...syncs.slice(0, -1), { ...last, failures }] : syncs;
 }
 
 /** What one sync leaves for the next. */

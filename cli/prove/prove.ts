@@ -64,9 +64,11 @@ export async function prove(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function sourcesOf(ids: readonly string[], { file }: Given): Promise<Source[]> {
-  const files = Array.isArray(file) ? file : [];
-  if (ids.length + files.length > 0) return [...ids.map(id => ({ id })), ...files.map(name => ({ file: name }))];
+async function sourcesOf(ids: readonly string[], given: Given): Promise<Source[]> {
+  const files = Array.isArray(given['file']) ? given['file'] : [];
+  // Named twice is meant once.
+  if (ids.length + files.length > 0)
+    return [...[...new Set(ids)].map(id => ({ id })), ...[...new Set(files)].map(file => ({ file }))];
   const { listScenarios } = await scenarioFiles();
   return listScenarios().map(({ id }) => ({ id }));
 }
@@ -80,7 +82,7 @@ function timeoutIn({ timeout }: Given): number {
 
 /** The world that was kept, until somebody has seen enough. */
 async function show(out: Terminal, world: WorldHandle): Promise<void> {
-  const stopped = untilStopped();
+  const stopped = untilStopped(process.env);
   out.line();
   for (const line of banner(out, world)) out.line(line);
   logTo(out, world, 'warn');

@@ -16,6 +16,7 @@ export {
 export type { Fault, FaultKind } from './fault.js';
 export { standing } from './read.js';
 export * from './scenario.js';
+export { strangers } from './sense-schools.js';
 export {
   begin,
   type Effect,
@@ -24,4 +25,4 @@ export {
   type ScenarioState,
   type Struck,
 } from './state.js';
-export { stepStates } from './states.js';
+export { type StepState, stepStates } from './states.js';

@@ -1,3 +1,4 @@
+import type { World } from '../world/index.js';
 import { check } from './check.js';
 import { type Problem, wrongValue } from './problem.js';
 import { read, standing } from './read.js';
@@ -6,6 +7,7 @@ import type { Scenario, Step } from './scenario.js';
 import { type ScenarioFile, ScenarioSchema } from './schema.js';
 import { type StandingFaultFile, StandingFaultSchema, type StepFile } from './schema-steps.js';
 import { type Known, sense } from './sense.js';
+import { strangers } from './sense-schools.js';
 import { senseStep } from './sense-step.js';
 
 /** A scenario from any source (a file, the control API), or everything that is wrong with it. */
@@ -19,13 +21,22 @@ export function judgeScenario(value: unknown, known?: Known): { scenario: Scenar
 
 const StandingRule: Rule = { type: 'array', items: StandingFaultSchema as object as Rule };
 
-/** Standing faults from any source, as the steps they amount to, or everything that is wrong with them. */
-export function judgeFaults(value: unknown): { steps: Step[] } | { problems: Problem[] } {
+/** Standing faults over a world, as the steps they amount to, or everything that is wrong with them. */
+export function judgeFaults(value: unknown, world: World): { steps: Step[] } | { problems: Problem[] } {
   const problems = check(value, StandingRule);
   if (problems.length > 0) return { problems };
   const faults = value as StandingFaultFile[];
-  const senseless = [...twice(faults), ...faults.flatMap((fault, i) => senseStep(asStep(fault), 'real', [i]))];
-  return senseless.length > 0 ? { problems: senseless } : { steps: standing(faults) };
+  const steps = standing(faults);
+  const senseless = [
+    ...twice(faults),
+    ...faults.flatMap((fault, i) => senseStep(asStep(fault), 'real', [i])),
+    // Among faults the place in the list is all the way there is.
+    ...strangers({ world: world.name, steps, syncs: [] }, world).map(({ path: [, ...path], ...problem }) => ({
+      ...problem,
+      path,
+    })),
+  ];
+  return senseless.length > 0 ? { problems: senseless } : { steps };
 }
 
 /** A standing fault as the step it amounts to: one that says how often, if only by standing. */

@@ -96,8 +96,14 @@ function readText(file: string): string | { message: string } {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'EISDIR') return { message: isFolder(file) };
     return { message: code === 'ENOENT' ? notFound(file) : `The file cannot be read: ${message}` };
   }
+}
+
+function isFolder(folder: string): string {
+  const [first] = readdirSync(folder).filter(name => ['.yaml', '.yml'].includes(extname(name)));
+  return `This is a folder. Give a scenario file, such as ${join(folder, first ?? 'my-scenario.yaml')}.`;
 }
 
 function notFound(file: string): string {

@@ -1,7 +1,10 @@
-import { didYouMean } from '../world/index.js';
+import { didYouMean, type World } from '../world/index.js';
 import { type Path, type Problem, wrongKey, wrongValue } from './problem.js';
+import { read } from './read.js';
+import type { Scenario } from './scenario.js';
 import type { ScenarioFile } from './schema.js';
 import type { StepFile } from './schema-steps.js';
+import { senseSchools } from './sense-schools.js';
 import { senseStep } from './sense-step.js';
 import { senseSync } from './sense-sync.js';
 
@@ -11,11 +14,15 @@ export type Known = {
   readonly switches?: readonly string[];
   /** The id the place the scenario lies in asks for. */
   readonly id?: string;
+  /** The world a scenario is played in, whose schools it may name; undefined when nobody knows. */
+  readonly worldOf?: (scenario: Pick<Scenario, 'world' | 'seed'>) => World | undefined;
 };
 
 /** What a schema cannot see: names that must fit each other, and words that together say nothing. */
 export function sense(file: ScenarioFile, known: Known = {}): Problem[] {
-  return [...senseNames(file, known), ...senseSteps(file), ...senseSyncs(file)];
+  const world = known.worldOf?.(read(file));
+  const schools = world ? senseSchools(file, world) : [];
+  return [...senseNames(file, known), ...senseSteps(file), ...senseSyncs(file), ...schools];
 }
 
 function senseNames(file: ScenarioFile, { worlds, switches, id = file.id }: Known): Problem[] {

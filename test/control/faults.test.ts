@@ -53,6 +53,13 @@ test.each([
     'In the body at [0]: Unknown key "falt". Did you mean "fault"?',
   ],
   [[{ on: { request: 'any' } }], 'The key "fault" is missing.'],
+  [
+    [
+      { on: { request: 'any' }, fault: { kind: 'reset' } },
+      { on: { request: 'rap.clients', site: 'oakfeld' }, fault: { kind: 'reset' } },
+    ],
+    'In the body at [1].on: There is no school "oakfeld" in the world "three-schools". Did you mean "oakfield"?',
+  ],
 ])('When %j is set as a fault, then what to mend is told', async (body, message) => {
   const told = await control.call('PUT', '/api/worlds/default/faults', body);
   expect(refused(told)).toEqual([422, 'CONTROL_BAD_BODY', expect.stringContaining(message)]);

@@ -57,7 +57,7 @@ test('When a whole scenario is sent, then it is played and its switches are set'
 
 test('When a scenario was written for another world and clock, then that is noted', async () => {
   const { at } = await control.world({ world: 'academy-trust', clock: 'real' });
-  const { value } = await control.call('PUT', `${at}/scenario`, MANUAL);
+  const { value } = await control.call('PUT', `${at}/scenario`, { ...MANUAL, steps: [] });
   expect(value['notes']).toEqual([
     'It was written for the world "three-schools"; this one was made from "academy-trust".',
     'It was written for a manual clock; this world has a real one.',
@@ -101,10 +101,49 @@ test.each([
     'CONTROL_BAD_VALUE',
     '"x" is no value of rap.guidCase: upper | lower | mixed.',
   ],
+  [
+    { ...MANUAL, syncs: [{ run: 'sync', expect: { exit: 0, withholds: ['oakfeld'] } }] },
+    'CONTROL_BAD_BODY',
+    'In the body at syncs[0].expect.withholds: There is no school "oakfeld" in the world "three-schools". Did you mean "oakfield"?',
+  ],
 ])('When %j is sent as a scenario, then it is refused as %s', async (body, code, message) => {
   const told = await control.call('PUT', '/api/worlds/default/scenario', body);
   expect(refused(told)).toEqual([422, code, expect.stringContaining(message)]);
   expect((await control.get('/api/worlds/default/scenario')).value['scenario']).toBeNull();
+});
+
+test('When a school of a scenario is one of another world, then neither a world is made with it nor is it played', async () => {
+  const said = expect.stringContaining('There is no school "oakfield" in the world "academy-trust".');
+  const wanted = { world: 'academy-trust', scenario: 'secret-reissued' };
+  expect(refused(await control.call('POST', '/api/worlds', wanted))).toEqual([422, 'CONTROL_SCENARIO', said]);
+  const { at } = await control.world({ world: 'academy-trust' });
+  expect(refused(await control.call('PUT', `${at}/scenario`, { id: 'secret-reissued' }))).toEqual([
+    422,
+    'CONTROL_BAD_SCENARIO',
+    said,
+  ]);
+  const yaml = { 'content-type': 'application/yaml' };
+  const text = `id: a
+title: A
+tells: A.
+steps:
+  - name: b
+    on: { request: rap.clients, site: oakfield }
+`;
+  expect(refused(await control.call('PUT', `${at}/scenario`, text, yaml))).toEqual([
+    422,
+    'CONTROL_BAD_SCENARIO',
+    'scenario.yaml:6:39: There is no school "oakfield" in the world "academy-trust".',
+  ]);
+});
+
+test('When a school joined after the world was made, then a scenario and a fault may name it', async () => {
+  const { at } = await control.world();
+  await control.call('POST', `${at}/changes`, { 'site.installed': { site: 'moor-view', name: 'Moor View' } });
+  const on = { request: 'rap.clients', site: 'moor-view' };
+  const steps = [{ name: 'stumble', on, fault: { kind: 'reset' } }];
+  expect((await control.call('PUT', `${at}/scenario`, { ...MANUAL, steps })).status).toBe(200);
+  expect((await control.call('PUT', `${at}/faults`, { on, fault: { kind: 'reset' } })).status).toBe(200);
 });
 
 test('When a step is fired by hand, then what it does has happened and the next one waits for it no longer', async () => {

@@ -18,11 +18,11 @@ test('When a world is asked for in every detail, then it is made so and listed',
     world: 'academy-trust',
     seed: 9,
     clock: 'manual',
-    scenario: 'secret-reissued',
+    scenario: 'first-sync',
     switches: { 'rap.guidCase': 'lower', 'sts.tokenLifetime': 60 },
   };
   const made = await control.call('POST', '/api/worlds', wanted);
-  expect(made.value).toMatchObject({ id: 'parallel-7', world: 'academy-trust', seed: 9, scenario: 'secret-reissued' });
+  expect(made.value).toMatchObject({ id: 'parallel-7', world: 'academy-trust', seed: 9, scenario: 'first-sync' });
   const { value: switches } = await control.get('/api/worlds/parallel-7/switches');
   expect(switches).toMatchObject({ 'rap.guidCase': 'lower', 'sts.tokenLifetime': '60' });
   const { value } = await control.get('/api/worlds');
@@ -30,7 +30,7 @@ test('When a world is asked for in every detail, then it is made so and listed',
     name: 'academy-trust',
     seed: 9,
     clock: 'manual',
-    scenario: 'secret-reissued',
+    scenario: 'first-sync',
     exchanges: 0,
     stsUrl: `${control.harness.ready.stsUrl}/~parallel-7`,
   });

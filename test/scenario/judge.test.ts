@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { buildWorld } from '../../fixtures/index.js';
 import { judgeFaults } from '../../mock-server/scenario/judge.js';
 import { listScenarios, parseScenario } from '../../mock-server/scenario/load.js';
 
+const world = buildWorld('three-schools');
+
 describe('When standing faults come from the control API', () => {
   test('then good ones become steps that always strike', () => {
-    const judged = judgeFaults([
-      { on: { request: 'rap.clients', site: 'oakfield' }, fault: { kind: 'delay', for: '2s' } },
-    ]);
+    const fault = { on: { request: 'rap.clients', site: 'oakfield' }, fault: { kind: 'delay', for: '2s' } };
+    const judged = judgeFaults([fault], world);
     expect(judged).toEqual({
       steps: [
         {
@@ -42,12 +44,14 @@ describe('When standing faults come from the control API', () => {
     ],
     ['rows of a token', [{ on: { request: 'sts' }, fault: { kind: 'shuffle' } }], 'Only RAP answers with lists'],
   ])('then %s is refused in words', (_, value, said) => {
-    const judged = judgeFaults(value);
+    const judged = judgeFaults(value, world);
     expect('problems' in judged && judged.problems[0]?.message).toContain(said);
   });
 
   test('then every second request needs no number of times, because a standing fault always strikes', () => {
-    expect(judgeFaults([{ on: { request: 'rap', every: 2 }, fault: { kind: 'reset' } }])).toHaveProperty('steps');
+    expect(judgeFaults([{ on: { request: 'rap', every: 2 }, fault: { kind: 'reset' } }], world)).toHaveProperty(
+      'steps',
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -356,9 +356,15 @@ describe('When a scenario lies in a file', () => {
     );
   });
 
-  test('then a folder in its place is an error in words', () => {
+  test('then a folder in its place is refused with what to give', () => {
     const loaded = loadScenario(folder);
-    expect('errors' in loaded && loaded.errors[0]?.message).toMatch(/^The file cannot be read: /);
+    expect('errors' in loaded && loaded.errors[0]?.message).toBe(
+      `This is a folder. Give a scenario file, such as ${join(folder, 'good.yaml')}.`,
+    );
+    mkdirSync(join(folder, 'empty'));
+    expect(loadScenario(join(folder, 'empty'))).toMatchObject({
+      errors: [{ message: expect.stringContaining('my-scenario.yaml') }],
+    });
   });
 
   test('then its folder can be listed, what the product exists for first', () => {

@@ -29,7 +29,7 @@ export const FAULTS_ROUTES: readonly Route[] = [
     answer: { status: 200, description: 'As they stand now', schema: FAULTS },
     handle: async ({ harness, body }) => {
       const { judgeFaults } = await import('../../scenario/judge.js');
-      const judged = judgeFaults(Array.isArray(body) ? body : [body]);
+      const judged = judgeFaults(Array.isArray(body) ? body : [body], harness.world());
       if ('problems' in judged) return badBody(judged.problems);
       harness.setFaults(judged.steps);
       return ok(harness.faults().map(writtenFault));

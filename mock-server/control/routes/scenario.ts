@@ -1,5 +1,5 @@
 import { explain, explainScenario, type Scenario } from '../../scenario/index.js';
-import { findSite } from '../../world/index.js';
+import { findSite, type World } from '../../world/index.js';
 import { gone, isRefusal, ok, type Refusal } from '../outcome.js';
 import { playedOf } from '../played.js';
 import { fromRefused, refusal } from '../refusal.js';
@@ -36,7 +36,8 @@ export const SCENARIO_ROUTES: readonly Route[] = [
     takesYaml: true,
     answer: { status: 200, description: 'It is being played', schema: PLAYED },
     handle: async ({ harness, body, yaml }) => {
-      const scenario = yaml === undefined ? await scenarioIn(body) : await writtenScenario(yaml);
+      const world = harness.world();
+      const scenario = yaml === undefined ? await scenarioIn(body, world) : await writtenScenario(yaml, world);
       if (isRefusal(scenario)) return scenario;
       const refused = harness.play(scenario);
       return refused ? fromRefused(refused) : ok(playedOf(harness));
@@ -80,9 +81,9 @@ export const SCENARIO_ROUTES: readonly Route[] = [
   }),
 ];
 
-function scenarioIn(body: object): Promise<Scenario | Refusal> {
+function scenarioIn(body: object, world: World): Promise<Scenario | Refusal> {
   const [only, ...more] = Object.entries(body);
   const [member, id] = only ?? [];
-  if (member !== 'id' || more.length > 0 || typeof id !== 'string') return wholeScenario(body);
-  return shippedScenario(id);
+  if (member !== 'id' || more.length > 0 || typeof id !== 'string') return wholeScenario(body, world);
+  return shippedScenario(id, world);
 }
