@@ -97,6 +97,52 @@ describe('Files', () => {
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: `sims-harness: ${sentence}\n` });
   });
 
+  test('When a folder is given for a scenario, then it is said what to give', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'mine.yaml'), '');
+    for (const args of [
+      ['serve', '--scenario-file'],
+      ['scenarios', '--file'],
+      ['prove', '--file'],
+    ]) {
+      const { exit, stderr } = await harness([...args, folder]);
+      const sentence = `${folder}: This is a folder. Give a scenario file, such as ${join(folder, 'mine.yaml')}.`;
+      expect({ exit, stderr }).toEqual({ exit: 2, stderr: `sims-harness: ${sentence}\n` });
+    }
+  });
+
+  test('When a school is misspelt, then every command refuses the scenario with its place and the nearest', async () => {
+    const folder = tempFolder();
+    const text = `id: mine
+title: Mine
+tells: It is mine.
+syncs:
+  - { run: sync, expect: { exit: 0, withholds: [oakfeld] } }
+`;
+    writeFileSync(join(folder, 'mine.yaml'), text);
+    for (const args of [
+      ['serve', '--scenario-file'],
+      ['scenarios', '--file'],
+      ['prove', '--file'],
+    ]) {
+      const { exit, stderr } = await harness([...args, 'mine.yaml'], { cwd: folder });
+      expect(exit).toBe(2);
+      expect(stderr).toContain(
+        '\nmine.yaml:5:49: There is no school "oakfeld" in the world "three-schools". Did you mean "oakfield"?\n',
+      );
+    }
+  });
+
+  test('When another world is set beside a scenario, then its steps are read against that one', async () => {
+    const { exit, stderr } = await harness(['serve', '--scenario', 'school-removed', '--world', 'academy-trust']);
+    expect({ exit, stderr }).toEqual({
+      exit: 2,
+      stderr: expect.stringMatching(
+        /school-removed\.yaml:\d+:\d+: There is no school "oakfield" in the world "academy-trust"\./,
+      ),
+    });
+  });
+
   test('When a scenario has two faults, then each has a line with its place, and nothing before it', async () => {
     const folder = tempFolder();
     const text = `id: mine

@@ -147,6 +147,18 @@ syncs:
   - { name: a run, run: sync, expect: { exit: 0 } }
 `;
 
+const IDLE = `id: mine
+title: Two things that never happen
+tells: One is forgotten, the other one is luck.
+world: three-schools
+steps:
+  - { name: forgotten, on: { manual: true }, change: { site.removed: { site: oakfield } } }
+  - { name: luck, on: { request: rap.sites, chance: 0 }, fault: { kind: reset } }
+  - { name: after-luck, on: { after: luck, elapsed: 1h } }
+syncs:
+  - { name: a run, run: sync, expect: { exit: 0, stores: world } }
+`;
+
 const MINE = `id: mine
 title: A scenario of one's own
 tells: One run, and all is well.
@@ -179,6 +191,29 @@ describe.concurrent('Scenarios of one’s own', () => {
     expect(stdout).toContain(
       `again, by itself: npx sims-harness prove --file mine.yaml --agent '${agent('does-nothing')}' --keep\n`,
     );
+  });
+
+  test('When a step of it never fires, then nothing is proven, except of a step that is left to luck', async () => {
+    const { exit, stdout } = await harness(['prove', '--file', 'mine.yaml'], { cwd: folderWith(IDLE) });
+    expect(exit).toBe(1);
+    const said = stdout.split('\n').filter(line => line.includes('the scenario itself'));
+    expect(said.map(line => line.trim())).toEqual([
+      'the scenario itself: expected every step to happen; seen step "forgotten" never fired',
+    ]);
+  });
+
+  test('When it has no runs at all, then nothing is proven', async () => {
+    const text = MINE.slice(0, MINE.indexOf('syncs:'));
+    const { exit, stdout } = await harness(['prove', '--file', 'mine.yaml'], { cwd: folderWith(text) });
+    expect(exit).toBe(1);
+    expect(stdout).toContain('the scenario itself: expected at least one run of the agent; seen syncs holds none');
+  });
+
+  test('When one is named twice, then it is played once', async () => {
+    const folder = folderWith(MINE);
+    const args = ['prove', 'first-sync', 'first-sync', '--file', 'mine.yaml', '--file', 'mine.yaml'];
+    const { exit, stdout } = await harness(args, { cwd: folder });
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: expect.stringMatching(/\n2 of 2 scenarios proven\.\n$/) });
   });
 
   test('When a step of it cannot be done, then the scenario is at fault and not the agent', async () => {
