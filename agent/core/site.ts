@@ -1,10 +1,26 @@
 // What becomes of one site in one cycle: one function per situation of the decision table. Pure: the same witnesses give the same decision.
 import { entomb, mergeClients, retire, stepAll } from './clients.js';
-import type { SiteOp, Stance } from './decision.js';
-import { type Alarm, applies, type Context, type Decision, type Operation, postponed } from './decision.js';
+import {
+  type Alarm,
+  applies,
+  type Context,
+  type Decision,
+  type Operation,
+  postponed,
+  type SiteOp,
+  type Stance,
+} from './decision.js';
 import { believedBody, type ClientRow, isUnread, type Read, type SiteRow, type Witnesses } from './evidence.js';
-import type { RemovalKind, Site, SiteReason } from './snapshot.js';
-import { type CarriedWhy, carriedSince, hasClients, isActive, isServed } from './snapshot.js';
+import {
+  type CarriedWhy,
+  carriedSince,
+  hasClients,
+  isActive,
+  isServed,
+  type RemovalKind,
+  type Site,
+  type SiteReason,
+} from './snapshot.js';
 
 /** Decides one site; the context says whether removals apply, are held, or are postponed. */
 export function decideSite(witnesses: Witnesses, context: Context): Decision {
