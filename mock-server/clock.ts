@@ -19,7 +19,8 @@ export function realClock(source: () => number = Date.now): Clock {
     now: () => source() + ahead,
     isTrue: () => ahead === 0,
     advance: ms => {
-      ahead += forward(ms);
+      const now = source();
+      ahead = moved(now + ahead, ms) - now;
     },
     reset: () => {
       ahead = 0;
@@ -35,7 +36,7 @@ export function manualClock(startAt: number): Clock {
     now: () => at,
     isTrue: () => false,
     advance: ms => {
-      at += forward(ms);
+      at = moved(at, ms);
     },
     reset: () => {
       at = startAt;
@@ -43,7 +44,10 @@ export function manualClock(startAt: number): Clock {
   };
 }
 
-function forward(ms: number): number {
+/** The last instant that every date format can write. */
+const END_OF_TIME = Date.UTC(9999, 11, 31);
+
+function moved(from: number, ms: number): number {
   if (!Number.isFinite(ms) || ms < 0) throw new RangeError('a clock only moves forward');
-  return ms;
+  return Math.min(from + ms, END_OF_TIME);
 }

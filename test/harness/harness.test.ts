@@ -193,6 +193,16 @@ describe('time', () => {
     const harness = bareHarness();
     expect(() => harness.advance(-1)).toThrow('forward');
   });
+
+  it.each([bareHarness(), bareHarness({ clock: realClock() })])(
+    'When a clock is moved without end, then it stops where dates end',
+    harness => {
+      harness.advance(Number.MAX_SAFE_INTEGER);
+      harness.advance(Number.MAX_SAFE_INTEGER);
+      expect(new Date(harness.clock.now()).toISOString()).toMatch(/^9999-12-31/);
+      harness.close();
+    },
+  );
 });
 
 describe('reset', () => {
