@@ -1,11 +1,19 @@
 // The command line: arguments in, one answer on stdout, everything else on stderr, an exit code out.
 import { parseArgs } from 'node:util';
-import { Configuration, type Environment, type SettingName, settings } from './config.js';
+import { placeOf } from './advice.js';
+import { Configuration, type Environment, partnerUrl, type SettingName, settings } from './config.js';
 import { type Answer, answerOf } from './describe.js';
 import { AgentError, UsageError } from './errors.js';
 import { didYouMean } from './nearest.js';
 
-export type Output = { readonly out: (text: string) => void; readonly err: (text: string) => void };
+export type Output = {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether `err` goes to a terminal. */
+  readonly isTerminal?: boolean;
+  /** Called when something on disk is about to change. */
+  readonly onChange?: () => void;
+};
 
 const commands: Readonly<
   Record<string, { readonly flags: readonly string[]; readonly argument?: string; readonly does: string }>
@@ -62,6 +70,7 @@ function parse(argv: readonly string[]): Arguments {
     const setting = (Object.keys(settings) as SettingName[]).find(name => settings[name].flag === token.name);
     if (!setting && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value.`);
     if (setting && !token.value) throw new UsageError(`${token.rawName} needs a value.`);
+    if (setting && given[setting] !== undefined) throw new UsageError(`${token.rawName} is given twice. Give it once.`);
     if (setting && token.value !== undefined) given[setting] = token.value;
     else flags.add(token.name);
   }
@@ -105,8 +114,12 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
   const config = new Configuration(args.given, env);
   if (has('print-config')) return { exit: 0, text: `${JSON.stringify(config.printable(), null, 2)}\n` };
   if (command === 'sync' || command === 'plan') {
-    const report = await (await import('./sync.js'))[command](config.agent(), output.err);
-    return answerOf(command, report, has('json'));
+    const agent = config.agent();
+    const report = await (await import('./sync.js'))[command](agent, output.err, {
+      redraw: output.isTerminal === true && config.mayRedraw,
+      ...(output.onChange && { onCommit: output.onChange }),
+    });
+    return answerOf(command, report, has('json'), placeOf(partnerUrl(agent), 'SIMS_RAP_URL'));
   }
   const reading = await import('./vault-commands.js');
   const store = config.store();
@@ -135,6 +148,7 @@ ${variables.join('\n')}
 
 Everywhere: --json  --print-config  --version  --help
 Exit codes: 0 ok, 2 plan has changes, 3 partial, 4 held by a guard, 5 credentials refused, 6 service down or
-deferred, 11 vault in use, 12 key or vault unreadable, 64 usage, 78 configuration, 1 a bug.
+deferred, 11 vault in use, 12 key or vault unreadable, 64 usage, 78 configuration,
+1 unexpected, or nothing to hand out (get); ended by a signal: 128 + its number.
 `;
 }

@@ -1,5 +1,5 @@
 // The only reader of the environment. Flags win over variables; a secret never comes from the command line.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { ConfigurationError, systemCode } from './errors.js';
@@ -39,6 +39,13 @@ export type AgentConfig = StoreConfig & {
   readonly policy: Policy;
 };
 
+/** Where the partner API has this application, whatever stands before it. */
+export function partnerUrl({ rapUrl, applicationId }: Pick<AgentConfig, 'rapUrl' | 'applicationId'>): URL {
+  const url = new URL(rapUrl);
+  url.pathname = `${rapUrl.pathname.replace(/\/+$/, '')}/api/v1/partner/${applicationId}`;
+  return url;
+}
+
 export class Configuration {
   readonly #given: Given;
   readonly #env: Environment;
@@ -53,6 +60,11 @@ export class Configuration {
 
   get probeKey(): string | undefined {
     return this.#env['SIMS_PROBE_KEY'] || undefined;
+  }
+
+  /** Whether a terminal may be drawn on. */
+  get mayRedraw(): boolean {
+    return !this.#env['CI'] && !this.#env['NO_COLOR'];
   }
 
   /** Throws ConfigurationError. Touches no file. */
@@ -79,6 +91,10 @@ export class Configuration {
     const tokenUrl = this.#url('tokenUrl');
     const rapUrl = this.#url('rapUrl');
     refuseMix(tokenUrl, rapUrl);
+    if (this.#given.organisationId !== undefined && !isGuid(this.#given.organisationId))
+      throw new ConfigurationError(
+        'SIMS_ORGANISATION_ID is no GUID. Correct it or leave it out: sync does not need it.',
+      );
     return Object.freeze({
       ...this.store(),
       tokenUrl,
@@ -155,10 +171,12 @@ export class Configuration {
   }
 
   #clientSecret(): Secret {
-    const file = this.#env['SIMS_CLIENT_SECRET_FILE'];
-    // One newline at the end is the editor's; everything else is the secret's.
-    const text =
-      this.#env['SIMS_CLIENT_SECRET'] || (file && readText(file, 'SIMS_CLIENT_SECRET_FILE').replace(/\r?\n$/, ''));
+    const { SIMS_CLIENT_SECRET: plain, SIMS_CLIENT_SECRET_FILE: file } = this.#env;
+    if (plain && file)
+      throw new ConfigurationError(
+        'SIMS_CLIENT_SECRET and SIMS_CLIENT_SECRET_FILE are both set. Drop SIMS_CLIENT_SECRET, if the file is right.',
+      );
+    const text = plain || (file && secretIn(file));
     if (!text)
       throw new ConfigurationError(
         'The vendor secret is not set. Set SIMS_CLIENT_SECRET, or SIMS_CLIENT_SECRET_FILE to a file that holds it.',
@@ -193,6 +211,14 @@ function applicationIdFrom(text: string): string {
   throw new ConfigurationError(
     `SIMS_APPLICATION_ID ${why} (TOK-16). Open the application in SIMS ID App Management: the GUID stands in the address bar there.`,
   );
+}
+
+/** One newline at the end is the editor's; everything else is the secret's. */
+function secretIn(file: string): string {
+  const text = readText(file, 'SIMS_CLIENT_SECRET_FILE');
+  if (process.platform !== 'win32' && statSync(file).mode & 0o077)
+    throw new ConfigurationError(`SIMS_CLIENT_SECRET_FILE: ${file} is open to others. Run: chmod go-rwx '${file}'`);
+  return text.replace(/\r?\n$/, '');
 }
 
 function readText(file: string, setting: string): string {

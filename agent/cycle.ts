@@ -11,6 +11,8 @@ export type CycleParts = {
   readonly log: Log;
   readonly policy: Policy;
   readonly digest: Digest;
+  /** Told how many schools of how many are read. */
+  readonly progress?: (done: number, of: number) => void;
 };
 
 /** What a cycle did. `generation` is null when nothing was committed. */
@@ -73,8 +75,10 @@ async function sweep(
   into: Map<string, ClientsEvidence>,
   parts: CycleParts,
 ): Promise<boolean> {
-  const { vault, partner, policy } = parts;
+  const { vault, partner, policy, progress } = parts;
   const queue = inOrderOfNeed(organisations, vault);
+  const before = into.size;
+  progress?.(before, before + queue.length);
   let next = 0;
   let unread = 0;
   let stopped = false;
@@ -85,6 +89,7 @@ async function sweep(
       if (answer.kind === 'failed' || answer.kind === 'denied') unread += 1;
       if (tooManyUnread(unread, queue.length, policy.guards.unreadStop)) stopped = true;
       into.set(organisation, sealed(organisation, answer, vault));
+      progress?.(into.size, before + queue.length);
     }
   };
   const lanes = Array.from({ length: Math.min(policy.concurrency, queue.length) }, () =>

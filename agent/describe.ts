@@ -1,7 +1,8 @@
 // What people read: plans, reports and vaults in words.
+import { advice, guardInWords, type Place } from './advice.js';
 import type { Operation } from './core/decision.js';
 import type { Plan } from './core/plan.js';
-import { type Hold, isServed, type Site, servedClients } from './core/snapshot.js';
+import { type CarriedWhy, type Hold, isServed, type Site, servedClients } from './core/snapshot.js';
 import type { CycleReport } from './cycle.js';
 
 const isChange = ({ op, standing }: Operation): boolean => op !== 'keep' || standing === 'held';
@@ -12,13 +13,13 @@ export type Answer = { readonly exit: number; readonly text: string; readonly no
 export const lines = (texts: readonly string[]): string => texts.map(text => `${text}\n`).join('');
 
 /** The answer of `sync` and `plan`. Exit 2 says that sync would change something, unless something worse is to be said. */
-export function answerOf(command: 'sync' | 'plan', report: CycleReport, asJson: boolean): Answer {
+export function answerOf(command: 'sync' | 'plan', report: CycleReport, asJson: boolean, asked: Place): Answer {
   const { plan } = report;
   const planned = command === 'plan';
   const exit = plan.exit || (planned && plan.operations.some(isChange) ? 2 : 0);
   const more = planned ? { exit, operations: plan.operations } : {};
-  if (asJson) return { exit, text: lines([JSON.stringify({ ...reportJson(report), ...more })]) };
-  return { exit, text: lines(planned && plan.commit ? planLines(plan) : reportLines(report)) };
+  if (asJson) return { exit, text: lines([JSON.stringify({ ...reportJson(report, asked), ...more })]) };
+  return { exit, text: lines(planned && plan.commit ? planLines(plan) : reportLines(report, asked)) };
 }
 
 /** Clients added, rotated, tombstoned, restored and purged; sites suspended; client operations that wait. */
@@ -44,11 +45,13 @@ const signs: Readonly<Record<string, string>> = {
 
 /** One line per change: `+` comes, `-` goes, `~` changes, `!` waits. */
 function planLines(plan: Plan): readonly string[] {
+  const sites = new Map(plan.sites.map(site => [site.organisation, site]));
   const lines = plan.operations.filter(isChange).map(({ op, standing, guard, organisation, client }) => {
     const sign = standing === 'apply' ? (signs[op.split('+')[0] ?? op] ?? '~') : '!';
     const waits = standing === 'apply' ? '' : ` (${standing}${guard === undefined ? '' : ` by ${guard}`})`;
-    return `${sign} ${op} ${organisation}${client === null ? '' : ` ${client}`}${waits}`;
+    return `${sign} ${op} ${organisation}${client === null ? '' : ` ${client}`}${waits}  ${nameOf(sites.get(organisation))}`;
   });
+  for (const each of plan.hold?.guards ?? []) lines.push(`! ${each.guard}: ${guardInWords(each)}`);
   const { add, rotate, suspend, tombstone, purge, held } = tallyOf(plan);
   lines.push(
     `Plan: ${add} to add, ${rotate} to rotate, ${suspend} to suspend, ${tombstone} to tombstone, ${purge} to purge; ${held} held`,
@@ -57,10 +60,11 @@ function planLines(plan: Plan): readonly string[] {
 }
 
 /** The same facts for a program. */
-function reportJson({ plan, generation, requests, durationMs }: CycleReport): Readonly<Record<string, unknown>> {
+function reportJson({ plan, generation, requests, durationMs }: CycleReport, asked: Place) {
   return {
     exit: plan.exit,
     code: plan.code,
+    ...(plan.code === null ? {} : { advice: advice(plan.code, asked) }),
     generation,
     sites: countSites(plan.sites),
     changes: tallyOf(plan),
@@ -72,23 +76,42 @@ function reportJson({ plan, generation, requests, durationMs }: CycleReport): Re
   };
 }
 
-function reportLines({ plan, generation, requests }: CycleReport): readonly string[] {
+function reportLines({ plan, generation, requests }: CycleReport, asked: Place): readonly string[] {
   const { add, rotate, suspend, tombstone, restore } = tallyOf(plan);
   const { served, sites } = countSites(plan.sites);
-  const asked = `${requests.token} token, ${requests.list} lists, ${requests.clients} sites, ${requests.retries} retries`;
-  if (generation === null) return [`Nothing was committed (${plan.code ?? 'plan only'}). Requests: ${asked}.`];
+  const { token, list, clients, retries } = requests;
+  const sent = `Requests: ${many(token, 'token')}, ${many(list, 'list')}, ${many(clients, 'site')}, ${many(retries, 'retry', 'retries')}.`;
+  if (plan.code !== null) return [`Nothing was committed (${plan.code}). ${sent}`, advice(plan.code, asked)];
+  if (generation === null) return [`Nothing was committed (plan only). ${sent}`];
   const lines = [
-    `Generation ${generation}: ${served} of ${sites} sites served; ${add} added, ${rotate} rotated, ${restore} restored, ${suspend} suspended, ${tombstone} tombstoned. Requests: ${asked}.`,
+    `Generation ${generation}: ${served} of ${sites} sites served; ${add} added, ${rotate} rotated, ${restore} restored, ${suspend} suspended, ${tombstone} tombstoned. ${sent}`,
   ];
-  if (plan.hold) lines.push(holdLine(plan.hold));
-  return lines;
+  return plan.hold ? [...lines, ...holdLines(plan.hold, plan.sites)] : lines;
 }
 
-/** What is held, why, and the command that releases it. */
-export function holdLine({ digest, guards, operations, sinceAt }: Hold): string {
-  const why = guards.map(({ guard, count, of }) => `${guard}: ${count} of ${of}`).join('; ') || 'G7';
-  return `held      ${operations} operations since ${isoTime(sinceAt)} (${why})   sims-agent approve ${digest.slice(0, 12)}`;
+/** What is held, why, the command that releases it, and the schools it is about. */
+export function holdLines({ digest, guards, operations, sinceAt }: Hold, sites: readonly Site[]): readonly string[] {
+  const why = guards.map(each => `${guardInWords(each)} (${each.guard})`).join('; ') || guardInWords(sameSecret);
+  const release = `sims-agent approve ${digest.slice(0, 12)}`;
+  const what = `held      ${many(operations, 'operation')} since ${isoTime(sinceAt)}: ${why}   ${release}`;
+  return [what, ...carriedLines(sites, 'held')];
 }
+
+const sameSecret = { guard: 'G7', count: 0, of: 0 };
+const named = 5;
+
+/** The first schools that are carried for a reason, by name and organisation id. */
+export function carriedLines(sites: readonly Site[], why: CarriedWhy): readonly string[] {
+  const all = sites.filter(site => site.carried?.why === why);
+  const shown = all.slice(0, named).map(site => `          ${why}: ${nameOf(site)} (${site.received})`);
+  return all.length > named ? [...shown, `          and ${all.length - named} more: sims-agent list`] : shown;
+}
+
+/** Names come from upstream: control characters must not reach a terminal. */
+export const nameOf = (site: Site | undefined): string =>
+  (site?.labels.name ?? '').replace(/\p{Cc}/gu, '') || '(no name)';
+
+export const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
 
 export function countSites(all: readonly Site[]): Readonly<Record<string, number>> {
   const count = (test: (site: Site) => boolean) => all.filter(test).length;

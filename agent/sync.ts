@@ -2,29 +2,47 @@
 import { createHash } from 'node:crypto';
 import { isNew } from './adapters/file-vault.js';
 import { openSession } from './adapters/file-vault-session.js';
+import { assertFolder } from './adapters/files.js';
 import { makeKeyFile, readKeyFile } from './adapters/key-file.js';
+import { type LastRun, writeLastRun } from './adapters/last-run.js';
 import { makeLog, makeScrubber } from './adapters/log.js';
 import { openPartner } from './adapters/partner.js';
 import { systemClock } from './adapters/system-clock.js';
-import type { AgentConfig } from './config.js';
+import { advice, placeOf } from './advice.js';
+import { type AgentConfig, partnerUrl } from './config.js';
 import { type CycleReport, runCycle } from './cycle.js';
+import { AgentError } from './errors.js';
+import type { VaultSession } from './ports.js';
+import { makeProgress } from './progress.js';
 
 export type { CycleReport } from './cycle.js';
 
 /** Takes the log's lines, each with its newline. */
 export type Write = (line: string) => void;
 
+export type SyncOptions = {
+  /** Progress is one redrawn line: `write` goes to a terminal. */
+  readonly redraw?: boolean;
+  /** Called when the vault is about to change. */
+  readonly onCommit?: () => void;
+};
+
 /** One full copy: reads the service, plans, guards, commits one generation. Throws AgentError with its exit code. */
-export const sync = (config: AgentConfig, write: Write): Promise<CycleReport> => run(config, write, true);
+export const sync = (config: AgentConfig, write: Write, options: SyncOptions = {}): Promise<CycleReport> =>
+  run(config, write, options, true);
 
 /** As `sync`, without the commit. */
-export const plan = (config: AgentConfig, write: Write): Promise<CycleReport> => run(config, write, false);
+export const plan = (config: AgentConfig, write: Write, options: SyncOptions = {}): Promise<CycleReport> =>
+  run(config, write, options, false);
 
-async function run(config: AgentConfig, write: Write, commit: boolean): Promise<CycleReport> {
+async function run(config: AgentConfig, out: Write, options: SyncOptions, commit: boolean): Promise<CycleReport> {
   const scrubber = makeScrubber();
   scrubber.watch(config.vendor.secret);
-  const log = makeLog(write, scrubber);
-  const master = await openKey(config, write);
+  let retries = () => 0;
+  const progress = makeProgress(out, options.redraw === true, () => retries(), systemClock);
+  const log = makeLog(progress.write, scrubber);
+  await assertFolder(config.vault);
+  const master = await openKey(config, out);
   const upstream = {
     sts: config.tokenUrl.host + config.tokenUrl.pathname,
     rap: config.rapUrl.host + config.rapUrl.pathname.replace(/\/+$/, ''),
@@ -32,23 +50,43 @@ async function run(config: AgentConfig, write: Write, commit: boolean): Promise<
     client: config.vendor.id,
   };
   const vault = await openSession(config.vault, master, upstream, systemClock);
+  const remember = async (ended: Omit<LastRun, 'at'>) => {
+    if (commit) await writeLastRun(config.vault, { at: systemClock.now(), ...ended });
+  };
+  const timer = setInterval(progress.tick, 1_000).unref();
   try {
     const partner = await openPartner(config, systemClock, log, scrubber);
+    retries = () => partner.counts().retries;
     try {
-      const parts = { vault, partner, clock: systemClock, log, policy: config.policy, digest: sha256 };
-      const report = await runCycle(parts, commit);
-      const { exit: status } = report.plan;
+      const parts = { vault: telling(vault, options), partner, clock: systemClock, log, policy: config.policy };
+      const report = await runCycle({ ...parts, digest: sha256, progress: progress.step }, commit);
+      const { exit: status, code } = report.plan;
       const ms = Math.round(report.durationMs);
       const generation = report.generation ?? undefined;
       log({ level: status === 0 ? 'info' : 'warn', event: 'run_end', status, ms, generation });
+      const place = placeOf(partnerUrl(config), 'SIMS_RAP_URL');
+      await remember({ exit: status, code, says: code === null ? '' : advice(code, place) });
       return report;
     } finally {
       await partner.close();
     }
+  } catch (error) {
+    if (error instanceof AgentError) await remember({ exit: error.exit, code: error.code, says: error.message });
+    throw error;
   } finally {
+    clearInterval(timer);
+    progress.end();
     await vault.close();
   }
 }
+
+const telling = (vault: VaultSession, { onCommit }: SyncOptions): VaultSession => ({
+  ...vault,
+  commit: (plan, spent) => {
+    onCommit?.();
+    return vault.commit(plan, spent);
+  },
+});
 
 async function openKey({ keyFile, keyIsDefault, vault }: AgentConfig, write: Write) {
   if (keyIsDefault && (await isNew(vault)) && (await makeKeyFile(keyFile)))

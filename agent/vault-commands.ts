@@ -1,27 +1,27 @@
 // The commands that read or mark the vault and never touch the network: list, get, status, approve.
 import { createHmac } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { readLastRun } from './adapters/last-run.js';
 import { writeApproval } from './adapters/signed.js';
 import type { StoreConfig } from './config.js';
 import type { Site } from './core/snapshot.js';
-import { type Answer, countSites, holdLine, isoTime, lines } from './describe.js';
+import { type Answer, carriedLines, countSites, holdLines, isoTime, lines, many, nameOf } from './describe.js';
 import { UsageError } from './errors.js';
 import { openVault, type Vault } from './vault.js';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 export async function list(store: StoreConfig, asJson: boolean): Promise<Answer> {
-  const { sites } = await openVault(store);
-  if (asJson) return { exit: 0, text: json(sites) };
-  return { exit: 0, text: lines(sites.map(siteLine)) };
+  const vault = await openVault(store);
+  const text = asJson ? json(vault.sites) : lines(vault.sites.map(siteLine));
+  return { exit: 0, text, ...noteOn(vault, store) };
 }
 
-function siteLine({ received, state, reason, carried, clients, labels }: Site): string {
+function siteLine(site: Site): string {
+  const { state, reason, carried, clients } = site;
   const active = clients.filter(client => client.state === 'active').length;
   const mark = carried ? ` (${carried.why} since ${isoTime(carried.sinceAt)})` : '';
-  // Names come from upstream: control characters must not reach a terminal.
-  const name = (labels.name ?? '').replace(/\p{Cc}/gu, '');
-  return `${received}  ${state}/${reason}${mark}  ${active} clients  ${name}`;
+  return `${site.received}  ${state}/${reason}${mark}  ${many(active, 'client')}  ${nameOf(site)}`;
 }
 
 /** The dump other suites compare: served current pairs, each secret as HMAC-SHA-256 under the probe key in hex. */
@@ -35,7 +35,7 @@ export async function dump(store: StoreConfig, probeKey: string | undefined): Pr
     clientId,
     secretFingerprint: createHmac('sha256', key).update(secret().reveal(), 'utf8').digest('hex'),
   }));
-  return { exit: 0, text: json(pairs) };
+  return { exit: 0, text: json(pairs), ...noteOn(vault, store) };
 }
 
 export async function get(
@@ -49,8 +49,10 @@ export async function get(
     const value = secret();
     return { clientId, secret: reveal ? value.reveal() : String(value) };
   });
-  if (pairs.length === 0)
-    return { exit: 1, text: asJson ? json([]) : '', note: `Not served: ${whyNot(vault, organisationId)}.` };
+  if (pairs.length === 0) {
+    const note = [`Not served: ${whyNot(vault, organisationId)}.`, noteOn(vault, store).note ?? ''].join(' ').trim();
+    return { exit: 1, text: asJson ? json([]) : '', note };
+  }
   return { exit: 0, text: asJson ? json(pairs) : lines(pairs.map(({ clientId, secret }) => `${clientId}\t${secret}`)) };
 }
 
@@ -61,18 +63,35 @@ function whyNot(vault: Vault, organisationId: string): string {
 
 export async function status(store: StoreConfig, asJson: boolean): Promise<Answer> {
   const vault = await openVault(store);
+  const lastRun = await readLastRun(store.vault);
   const header = vault.opened?.header;
-  if (!header) return { exit: 0, text: asJson ? json({ generation: 0 }) : 'No generation yet. Run: sims-agent sync\n' };
+  const ended = lastRun
+    ? [`last run  ${isoTime(lastRun.at)}, exit ${lastRun.exit}${lastRun.says && `: ${lastRun.says}`}`]
+    : [];
+  if (!header) {
+    const text = asJson
+      ? json({ generation: 0, lastRun })
+      : lines(['No generation yet. Run: sims-agent sync', ...ended]);
+    return { exit: 0, text, ...noteOn(vault, store) };
+  }
   const { generation, createdAt, fullGenerations, upstream, hold } = header;
   const counts = countSites(vault.sites);
-  if (asJson) return { exit: 0, text: json({ generation, createdAt, fullGenerations, upstream, sites: counts, hold }) };
-  const { sites, served, clients, held, stale, pending, suspended, tombstones } = counts;
+  if (asJson)
+    return { exit: 0, text: json({ generation, createdAt, fullGenerations, upstream, sites: counts, hold, lastRun }) };
+  const { sites = 0, served, clients = 0, held, stale, pending, suspended, tombstones } = counts;
   const text = [
     `vault     generation ${generation}, ${isoTime(createdAt)}, from ${upstream.rap}`,
-    `sites     ${sites} known: ${served} served with ${clients} clients (${held} held, ${stale} stale) · ${pending} pending · ${suspended} suspended · ${tombstones} tombstoned`,
+    `sites     ${sites} known: ${served} served with ${many(clients, 'client')} (${held} held, ${stale} stale) · ${pending} pending · ${suspended} suspended · ${tombstones} tombstoned`,
+    ...(hold ? holdLines(hold, vault.sites) : carriedLines(vault.sites, 'held')),
+    ...carriedLines(vault.sites, 'stale'),
+    ...ended,
   ];
-  return { exit: 0, text: lines(hold ? [...text, holdLine(hold)] : text) };
+  return { exit: 0, text: lines(text) };
 }
+
+/** A folder nobody synced into looks like one where nothing is served, so it is said. */
+const noteOn = ({ opened }: Vault, { vault }: StoreConfig): { readonly note?: string } =>
+  opened ? {} : { note: `There is no vault in ${vault} yet. Run sims-agent sync first, or check SIMS_STATE_DIR.` };
 
 const shortestDigest = 12;
 
@@ -89,6 +108,6 @@ export async function approve(store: StoreConfig, digest: string, approvalMs: nu
   await writeApproval(store.vault, record, opened.keys);
   return {
     exit: 0,
-    text: `Approved ${hold.operations} held operations until ${isoTime(record.expiresAt)}. The next sync applies them if they are still the same.\n`,
+    text: `Approved ${many(hold.operations, 'held operation')} until ${isoTime(record.expiresAt)}. The next sync applies them if they are still the same.\n`,
   };
 }

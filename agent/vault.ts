@@ -1,5 +1,6 @@
 // The door for consumers: pairs from the vault, never from the network (CACHE rule of the vendor, GUIDE-02).
 import { isNew, readVault } from './adapters/file-vault.js';
+import { assertFolder } from './adapters/files.js';
 import { type Generation, openSecret, type Row } from './adapters/generation-file.js';
 import { readKeyFile } from './adapters/key-file.js';
 import { type Site, servedClients } from './core/snapshot.js';
@@ -38,6 +39,7 @@ export class Vault {
   /** Reads the current generation; on failure what was read before stays in use. Never goes back to an older one (V7). */
   async refresh(): Promise<void> {
     const { vault, keyFile } = this.#options;
+    await assertFolder(vault);
     if (!this.#generation && (await isNew(vault))) return;
     const generation = await readVault(vault, await readKeyFile(keyFile), this.#generation?.header.generation);
     this.#generation = generation;

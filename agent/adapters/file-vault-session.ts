@@ -1,6 +1,6 @@
 // Writing the vault: one session holds the lock, stages sealed secrets in memory, and commits one whole generation.
 import { hash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../core/plan.js';
 import { type Client, emptySnapshot, type Site } from '../core/snapshot.js';
@@ -8,7 +8,7 @@ import { ConfigurationError, LockNotHeld, StoreUnreadable, systemCode } from '..
 import type { Clock, VaultSession } from '../ports.js';
 import type { Secret } from '../secret.js';
 import { generationsFolder, readsBack, readVault } from './file-vault.js';
-import { assertPrivate, writeDurably } from './files.js';
+import { assertPrivate, makeFolder, writeDurably } from './files.js';
 import {
   type Field,
   type Generation,
@@ -34,7 +34,7 @@ export async function openSession(
   upstream: UpstreamIdentity,
   clock: Clock,
 ): Promise<VaultSession> {
-  for (const folder of [vault, generationsFolder(vault), approvalsFolder(vault)]) await makeFolder(folder);
+  for (const folder of [vault, generationsFolder(vault), approvalsFolder(vault)]) await makePrivate(folder);
   const run = randomBytes(6).toString('hex');
   const lock = await takeLock(vault, run);
   try {
@@ -51,10 +51,9 @@ export async function openSession(
   }
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  // The mode given to mkdir is cut by the umask, never widened; an existing folder is judged by its own mode.
+async function makePrivate(folder: string): Promise<void> {
   try {
-    if (await mkdir(folder, { recursive: true, mode: 0o700 })) await chmod(folder, 0o700);
+    await makeFolder(folder);
   } catch (cause) {
     const message = `${folder} could not be made (${systemCode(cause)}). Check SIMS_STATE_DIR.`;
     throw new StoreUnreadable('no_folder', message, { cause });

@@ -1,5 +1,5 @@
 // Files that are private, and either there in full or not at all, also after a power cut.
-import { lstat, open, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
 
@@ -17,6 +17,35 @@ export async function assertPrivate(path: string): Promise<void> {
   if ((mode & 0o077) === 0) return;
   const shown = (mode & 0o777).toString(8).padStart(4, '0');
   throw new StoreUnreadable('mode_open', `${path} is open to others (mode ${shown}). Run: chmod go-rwx '${path}'`);
+}
+
+/**
+ * Makes a folder, and what is missing above it, for the owner only. One by one: where no folder can ever be, Node's own recursive
+ * mkdir tries for ever. What is there already is left as it is. The mode given to mkdir is cut by the umask, never widened.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await makeOne(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeOne(path);
+  }
+}
+
+const makeOne = (path: string): Promise<void> =>
+  mkdir(path, { mode: 0o700 })
+    .then(() => chmod(path, 0o700))
+    .catch((error: unknown) => {
+      if (systemCode(error) !== 'EEXIST') throw error;
+    });
+
+/** Refuses a path where something else than a folder is in the way; one that is missing may be made. */
+export async function assertFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(systemCode);
+  if (found === 'ENOENT' || (typeof found === 'object' && found.isDirectory())) return;
+  const why = typeof found === 'object' || found === 'ENOTDIR' ? 'a file is in the way' : found;
+  throw new StoreUnreadable('no_folder', `${path} is no folder that can be read (${why}). Check SIMS_STATE_DIR.`);
 }
 
 /** Writes the pieces to a temporary file beside `path`, fsyncs it, renames it into place, and fsyncs the folder. 0600. */

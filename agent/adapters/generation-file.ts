@@ -134,7 +134,7 @@ export function verifyGenerationFile(bytes: Buffer, master: MasterKey) {
   if (header.kekId !== master.id)
     throw new StoreUnreadable(
       'wrong_key',
-      'The vault was sealed with another key. Give the key it was made with (SIMS_AGENT_KEY).',
+      'Check SIMS_AGENT_KEY: the vault was sealed with another key. Give the key it was made with.',
     );
   const keys = unwrapKeys(header.keys, master, header.upstream.application);
   if (!keys) throw tampered('a wrapped key does not open');

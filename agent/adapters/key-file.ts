@@ -1,9 +1,9 @@
 // The `file:` key provider: 32 bytes as base64 or hex in a file only its owner can touch.
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
-import { assertPrivate } from './files.js';
+import { assertPrivate, makeFolder } from './files.js';
 import { type MasterKey, masterKey } from './keys.js';
 
 /** Opens the key. Throws StoreUnreadable when it is missing, open to others, or not a key. */
@@ -22,11 +22,9 @@ async function readPrivate(path: string): Promise<string> {
   } catch (error) {
     const code = systemCode(error);
     if (error instanceof StoreUnreadable || code === undefined) throw error;
-    throw new StoreUnreadable(
-      'no_key',
-      `The key file ${path} cannot be read (${code}). Give the vault's key (SIMS_AGENT_KEY=file:<path>).`,
-      { cause: error },
-    );
+    const make = `For a new vault, make one: openssl rand -base64 32 > '${path}' && chmod 600 '${path}'`;
+    const what = `The key file ${path} cannot be read (${code}). Give the vault's key (SIMS_AGENT_KEY=file:<path>).`;
+    throw new StoreUnreadable('no_key', code === 'ENOENT' ? `${what} ${make}` : what, { cause: error });
   }
 }
 
@@ -34,7 +32,7 @@ async function readPrivate(path: string): Promise<string> {
 export async function makeKeyFile(path: string): Promise<boolean> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path));
     await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
     await link(draft, path);
     return true;

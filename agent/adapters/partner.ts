@@ -1,5 +1,5 @@
 // Puts STS client, token, RAP client and pacing together as the cycle's one port to the service.
-import type { AgentConfig } from '../config.js';
+import { type AgentConfig, partnerUrl } from '../config.js';
 import type { Clock, Log, Partner } from '../ports.js';
 import { version } from '../version.js';
 import { openHttp } from './http.js';
@@ -14,7 +14,7 @@ import { makeTokenCache } from './token-cache.js';
 
 /** Opens one pool per host. Nothing is sent before the first call. */
 export async function openPartner(config: AgentConfig, clock: Clock, log: Log, scrubber: Scrubber): Promise<Partner> {
-  const { tokenUrl, rapUrl, applicationId, policy, ca } = config;
+  const { tokenUrl, rapUrl, policy, ca } = config;
   const rhythm = makeRhythm(policy, clock);
   const retries = makeRetries(policy, clock);
   const counts = { token: 0, list: 0, clients: 0 };
@@ -26,12 +26,12 @@ export async function openPartner(config: AgentConfig, clock: Clock, log: Log, s
   const sts = await open(tokenUrl.origin, 1);
   const rap = await open(rapUrl.origin, policy.concurrency);
   const issue = async () => {
-    const issued = await issueToken(sts, tokenUrl.pathname + tokenUrl.search, config.vendor);
+    const issued = await issueToken(sts, tokenUrl, config.vendor);
     scrubber.watch(issued.token);
     return issued;
   };
   const tokens = makeTokenCache(issue, policy, clock);
-  const base = `${rapUrl.pathname.replace(/\/+$/, '')}/api/v1/partner/${applicationId}`;
+  const base = partnerUrl(config).pathname;
   const path = `${base}/GetSiteByApplication`;
   const list = { op: 'list', path, maxBytes: policy.maxListBytes, read: readSites } as const;
   const clients = { op: 'clients', maxBytes: policy.maxClientsBytes, read: readClients } as const;

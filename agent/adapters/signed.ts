@@ -44,7 +44,10 @@ export async function readPointer(vault: string, master: MasterKey): Promise<Poi
   );
   const pointer = line === null ? null : verified<Pointer>(line, 'current', master.pointer);
   if (line !== null && !pointer)
-    throw tampered('the pointer to the current generation was changed, or the key is another one');
+    throw new StoreUnreadable(
+      'wrong_key',
+      'Check SIMS_AGENT_KEY: the vault cannot be trusted with this key. If the key is right, the pointer to the current generation was changed: move the vault folder aside and sync into an empty one.',
+    );
   return pointer;
 }
 

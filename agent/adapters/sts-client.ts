@@ -1,4 +1,5 @@
 // Asking the STS for the vendor token (T1 to T3, RFC 6749 sections 2.3.1 and 4.4).
+import { advice, placeOf } from '../advice.js';
 import { CredentialsRefused, TryLater } from '../errors.js';
 import type { VendorClient } from '../ports.js';
 import { Secret } from '../secret.js';
@@ -19,25 +20,21 @@ const defaultLifetimeSeconds = 300;
 const longestLifetimeSeconds = 24 * 3600;
 
 /** A new token. Throws CredentialsRefused (W44, no retry) or TryLater (W47). */
-export async function issueToken(service: Service, path: string, client: VendorClient): Promise<IssuedToken> {
-  const { code, issued, refused } = await service.retries.run(() => attempt(service, path, client));
+export async function issueToken(service: Service, url: URL, client: VendorClient): Promise<IssuedToken> {
+  const { code, issued, refused } = await service.retries.run(() => attempt(service, url, client));
   if (issued) return issued;
-  if (refused)
-    throw new CredentialsRefused(
-      code,
-      `The token server refuses the vendor client (${code}). Check SIMS_CLIENT_ID, its secret, SIMS_SCOPE and SIMS_AUTH_STYLE.`,
-    );
-  throw new TryLater(code, `The token server gave no token (${code}). Nothing was changed; run the sync again later.`);
+  const message = `No token: ${advice(code, placeOf(url, 'SIMS_TOKEN_URL'))} (${code})`;
+  throw refused ? new CredentialsRefused(code, message) : new TryLater(code, message);
 }
 
-async function attempt(service: Service, path: string, client: VendorClient): Promise<Outcome> {
+async function attempt(service: Service, { pathname, search }: URL, client: VendorClient): Promise<Outcome> {
   const { host, http, clock, log, counts, userAgent } = service;
   await host.admit();
   const sentAt = clock.monotonic();
   counts.token += 1;
   const { headers, body } = credentials(client);
   const outcome = await http
-    .send({ method: 'POST', path, headers: { ...headers, 'user-agent': userAgent }, body, maxBytes })
+    .send({ method: 'POST', path: pathname + search, headers: { ...headers, 'user-agent': userAgent }, body, maxBytes })
     .then(answer => judge(answer, sentAt, service))
     .catch((error: unknown): Outcome => {
       if (error instanceof NoAnswer) return { again: 'yes', code: error.code };

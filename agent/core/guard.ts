@@ -2,9 +2,9 @@
 import type { Operation } from './decision.js';
 import type { Evidence } from './evidence.js';
 import type { Rules, Threshold, UnreadThreshold } from './policy.js';
-import { isServed, type RemovalKind, type Site, type Snapshot, servedClients } from './snapshot.js';
+import { type Hold, isServed, type RemovalKind, type Site, type Snapshot, servedClients } from './snapshot.js';
 
-export type Tripped = { readonly guard: string; readonly count: number; readonly of: number };
+export type Tripped = Hold['guards'][number];
 
 /** How many served sites this plan would take out of service, by kind, and whether any would be left. */
 export type Outlook = { readonly removed: Readonly<Record<RemovalKind, number>>; readonly serves: boolean };
@@ -27,7 +27,7 @@ export function tripGuards(
     const threshold = rules.guards[kind];
     if (leavesNothing) tripped.set(kind, { guard: 'G1', count, of });
     else if (threshold !== 'off' && exceeds(count, of, threshold))
-      tripped.set(kind, { guard: guardId(kind, of, threshold), count, of });
+      tripped.set(kind, { guard: guardId(kind, of, threshold), count, of, limit: limitFor(of, threshold) });
   }
   return tripped;
 }
@@ -37,6 +37,9 @@ function guardId(kind: RemovalKind, of: number, threshold: Threshold): string {
   if (kind === 'emptied') return 'G5';
   return of < threshold.smallStore ? 'G3' : 'G2';
 }
+
+const limitFor = (of: number, { smallStore, smallPercent, percent }: Threshold): number =>
+  of < smallStore ? smallPercent : percent;
 
 /** Percentages are noise on a small store, so it has its own pair of numbers (G3). */
 function exceeds(count: number, of: number, threshold: Threshold): boolean {

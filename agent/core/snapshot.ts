@@ -69,7 +69,13 @@ export type Hold = {
   readonly digest: string;
   readonly sinceAt: number;
   readonly operations: number;
-  readonly guards: readonly { readonly guard: string; readonly count: number; readonly of: number }[];
+  readonly guards: readonly {
+    readonly guard: string;
+    readonly count: number;
+    readonly of: number;
+    /** The percentage that may go unasked. */
+    readonly limit?: number;
+  }[];
 };
 
 export type Approval = { readonly digest: string; readonly expiresAt: number };

@@ -142,7 +142,7 @@ describe('settings', () => {
   test('When the secret comes from a file, then one line end is not part of it', async () => {
     const box = await Sandbox.open(sites(1));
     const path = join(box.folder, 'vendor-secret');
-    await writeFile(path, ' from a file \r\n');
+    await writeFile(path, ' from a file \r\n', { mode: 0o600 });
     box.env = { ...box.env, SIMS_CLIENT_SECRET: '', SIMS_CLIENT_SECRET_FILE: path };
     expect((await box.run('sync', '--auth-style', 'post')).exit).toBe(0);
     expect(new URLSearchParams(box.stub.asked[0]?.body).get('client_secret')).toBe(' from a file ');

@@ -1,0 +1,89 @@
+// Codes in words: what each means, and what to do about it. One row per kind of code; the first that fits is said.
+import type { Hold } from './core/snapshot.js';
+
+/** What was asked: its address without query, and the variable it comes from. */
+export type Place = { readonly address: string; readonly setting: 'SIMS_TOKEN_URL' | 'SIMS_RAP_URL' };
+
+export const placeOf = ({ origin, pathname }: URL, setting: Place['setting']): Place => ({
+  address: origin + pathname,
+  setting,
+});
+
+const later = 'Run the sync again later.';
+const anything = `No usable answer came from {address}. Check {setting}. ${later}`;
+
+/** `{address}` and `{setting}` stand for the place. */
+const rows: readonly (readonly [RegExp, string])[] = [
+  [
+    /^application_refused$/,
+    '{address} refuses this application. Check SIMS_APPLICATION_ID, and that the client of SIMS_CLIENT_ID is linked to it.',
+  ],
+  [
+    /^token_refused$/,
+    '{address} refuses a token just issued. Take SIMS_TOKEN_URL and SIMS_RAP_URL from one environment, and check SIMS_SCOPE.',
+  ],
+  [
+    /^invalid_client$/,
+    '{address} refuses the vendor client or its secret. Check SIMS_CLIENT_ID, SIMS_CLIENT_SECRET (or its file) and SIMS_AUTH_STYLE.',
+  ],
+  [/^invalid_scope$/, '{address} refuses the scope. Check SIMS_SCOPE.'],
+  [
+    /^(unauthorized_client|unsupported_grant_type|invalid_(grant|request)|refused|sts_status_401)$/,
+    '{address} refuses the vendor client. Check SIMS_CLIENT_ID, its secret, SIMS_SCOPE and SIMS_AUTH_STYLE.',
+  ],
+  [/^sts_status_404$/, 'This address does not exist there: {address}. Check SIMS_TOKEN_URL.'],
+  [/_404$/, 'This address does not exist there: {address}. Check SIMS_APPLICATION_ID and SIMS_RAP_URL.'],
+  [/_3\d\d$/, '{address} points elsewhere, and redirects are not followed. Check {setting}.'],
+  [/_(408|429|5\d\d)$/, `{address} is down or busy. ${later}`],
+  [
+    /^html_(200|401|403)$/,
+    `{address} shows a web page instead of data: stopped, in maintenance, or a proxy's. ${later}`,
+  ],
+  [/status_403$/, `{address} refuses for now. ${later}`],
+  [/^(html|status|sts_status)_\d+$/, '{address} does not take this request. Check {setting}: host, port and path.'],
+  [
+    /^(unreadable|wrong_type|too_large)$/,
+    `{address} sent an answer that is cut, too large or not what the API promises. ${later} If it stays, check {setting}.`,
+  ],
+  [/^(no_access_token|not_bearer)$/, `{address} sent no token that can be used. Check {setting}. ${later}`],
+  [/^list_no_content$/, `{address} sent no list, which proves nothing. ${later}`],
+  [/^too_many_unread$/, `Too many schools could not be read, so nothing was believed; each is named above. ${later}`],
+  [/^ECONNREFUSED$/, `Nothing listens at {address}. Check {setting}: host and port. ${later}`],
+  [/^(ENOTFOUND|EAI_\w+)$/, 'The host of {address} is not known. Check {setting} and the name server.'],
+  [/^(EPROTO|ERR_SSL_\w+)$/, '{address} does not speak TLS. Check {setting}: https or http, and the port.'],
+  [
+    /CERT|SELF_SIGNED|^UNABLE_TO|^ERR_TLS/,
+    'The certificate of {address} is not trusted. Trust a private CA by SIMS_CA_FILE, or check {setting}.',
+  ],
+  [
+    /TIMEOUT$|^(ETIMEDOUT|too_slow)$|UNREACH$/,
+    `{address} does not answer in time. Check {setting} and the network. ${later}`,
+  ],
+  [
+    /^(socket|ECONNRESET|EPIPE|UND_ERR_\w+|HPE_\w+)$/,
+    `The connection to {address} broke. ${later} If it always breaks, check {setting}: https or http, and the port.`,
+  ],
+];
+
+/** What a code means and what to do, in one or two sentences. */
+export function advice(code: string, { address, setting }: Place): string {
+  const sentence = rows.find(([fits]) => fits.test(code))?.[1] ?? anything;
+  return sentence.replaceAll('{address}', address).replaceAll('{setting}', setting);
+}
+
+/** What each guard saw; `{n}` is how many of how many schools, `{limit}` what may go unasked. */
+const guards: Readonly<Record<string, string>> = {
+  G1: 'nothing would be left to serve: {n} would go',
+  G2: '{n} would go, {limit}',
+  G3: '{n} would go, {limit} of a small estate',
+  G4: '{n} would be suspended, {limit}',
+  G5: '{n} would have no client left, {limit}',
+  G7: 'one secret under several schools',
+};
+
+export function guardInWords({ guard, count, of, limit }: Hold['guards'][number]): string {
+  const isShare = limit !== undefined && count * 100 > limit * of;
+  return (guards[guard] ?? guard)
+    .replace('{n}', `${count} of ${of} schools`)
+    .replace('{limit}', isShare ? `more than ${limit} %` : 'more than may go at once');
+}
