@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { ask, basic, postForm } from '../support/ask.js';
@@ -133,4 +134,19 @@ test('When the signing key cannot be kept, then serve works and ends all the sam
   const serving = await serve([], { env: { XDG_DATA_HOME: '/proc/nowhere' } });
   expect(await schoolsOf(serving)).toHaveLength(4);
   expect((await serving.stop()).exit).toBe(0);
+});
+
+test('When no signing key is there yet, then the first start makes one, keeps it for its owner only, and the next start uses it', async () => {
+  const env = { XDG_DATA_HOME: tempFolder() };
+  const keyOf = async () => {
+    const serving = await serve([], { env });
+    expect(await schoolsOf(serving)).toHaveLength(4);
+    const { body } = await ask(`${serving.ready.stsUrl}/.well-known/jwks`);
+    await serving.stop();
+    return JSON.parse(body).keys[0].kid as string;
+  };
+  const first = await keyOf();
+  const file = join(env.XDG_DATA_HOME, 'sims-id-harness', 'keys', 'token-signing-1.json');
+  expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
+  expect(await keyOf()).toBe(first);
 });
