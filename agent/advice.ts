@@ -4,8 +4,8 @@ import type { Hold } from './core/snapshot.js';
 /** What was asked: its address without query, and the variable it comes from. */
 export type Place = { readonly address: string; readonly setting: 'SIMS_TOKEN_URL' | 'SIMS_RAP_URL' };
 
-export const placeOf = ({ origin, pathname }: URL, setting: Place['setting']): Place => ({
-  address: origin + pathname,
+export const placeOf = (url: URL, setting: Place['setting']): Place => ({
+  address: url.origin + url.pathname,
   setting,
 });
 
@@ -14,55 +14,34 @@ const anything = `No usable answer came from {address}. Check {setting}. ${later
 
 /** `{address}` and `{setting}` stand for the place. */
 const rows: readonly (readonly [RegExp, string])[] = [
-  [
-    /^application_refused$/,
-    '{address} refuses this application. Check SIMS_APPLICATION_ID, and that the client of SIMS_CLIENT_ID is linked to it.',
-  ],
-  [
-    /^token_refused$/,
-    '{address} refuses a token just issued. Take SIMS_TOKEN_URL and SIMS_RAP_URL from one environment, and check SIMS_SCOPE.',
-  ],
-  [
-    /^invalid_client$/,
-    '{address} refuses the vendor client or its secret. Check SIMS_CLIENT_ID, SIMS_CLIENT_SECRET (or its file) and SIMS_AUTH_STYLE.',
-  ],
+  [/^application_refused$/, '{address} refuses this application. Check SIMS_APPLICATION_ID, then who may use it.'],
+  [/^token_refused$/, '{address} refuses a new token. Check SIMS_SCOPE, and that STS and RAP are of one environment.'],
+  [/^invalid_client$/, '{address} refuses id or secret. Check SIMS_CLIENT_ID, SIMS_CLIENT_SECRET, SIMS_AUTH_STYLE.'],
   [/^invalid_scope$/, '{address} refuses the scope. Check SIMS_SCOPE.'],
   [
-    /^(unauthorized_client|unsupported_grant_type|invalid_(grant|request)|refused|sts_status_401)$/,
-    '{address} refuses the vendor client. Check SIMS_CLIENT_ID, its secret, SIMS_SCOPE and SIMS_AUTH_STYLE.',
+    /^(unauth|unsupp|invalid_|refused|sts_status_401)/,
+    '{address} refuses the client. Check SIMS_CLIENT_ID, SIMS_SCOPE.',
   ],
   [/^sts_status_404$/, 'This address does not exist there: {address}. Check SIMS_TOKEN_URL.'],
   [/_404$/, 'This address does not exist there: {address}. Check SIMS_APPLICATION_ID and SIMS_RAP_URL.'],
   [/_3\d\d$/, '{address} points elsewhere, and redirects are not followed. Check {setting}.'],
   [/_(408|429|5\d\d)$/, `{address} is down or busy. ${later}`],
-  [
-    /^html_(200|401|403)$/,
-    `{address} shows a web page instead of data: stopped, in maintenance, or a proxy's. ${later}`,
-  ],
+  [/^html_(200|401|403)$/, `{address} shows a web page, no data: stopped, in maintenance, or a proxy's. ${later}`],
   [/status_403$/, `{address} refuses for now. ${later}`],
-  [/^(html|status|sts_status)_\d+$/, '{address} does not take this request. Check {setting}: host, port and path.'],
-  [
-    /^(unreadable|wrong_type|too_large)$/,
-    `{address} sent an answer that is cut, too large or not what the API promises. ${later} If it stays, check {setting}.`,
-  ],
+  [/^(html|\w*status)_\d+$/, '{address} does not take this request. Check {setting}: host, port and path.'],
+  [/^(unreadable|wrong_type|too_large)$/, `{address} sent no readable rows. ${later} If it stays, check {setting}.`],
   [/^(no_access_token|not_bearer)$/, `{address} sent no token that can be used. Check {setting}. ${later}`],
   [/^list_no_content$/, `{address} sent no list, which proves nothing. ${later}`],
-  [/^too_many_unread$/, `Too many schools could not be read, so nothing was believed; each is named above. ${later}`],
+  [/^too_many_unread$/, `Too many schools could not be read (named above), so nothing was believed. ${later}`],
   [/^ECONNREFUSED$/, `Nothing listens at {address}. Check {setting}: host and port. ${later}`],
   [/^(ENOTFOUND|EAI_\w+)$/, 'The host of {address} is not known. Check {setting} and the name server.'],
   [/^(EPROTO|ERR_SSL_\w+)$/, '{address} does not speak TLS. Check {setting}: https or http, and the port.'],
   [
     /CERT|SELF_SIGNED|^UNABLE_TO|^ERR_TLS/,
-    'The certificate of {address} is not trusted. Trust a private CA by SIMS_CA_FILE, or check {setting}.',
+    'The certificate of {address} is not trusted. Check {setting} and SIMS_CA_FILE.',
   ],
-  [
-    /TIMEOUT$|^(ETIMEDOUT|too_slow)$|UNREACH$/,
-    `{address} does not answer in time. Check {setting} and the network. ${later}`,
-  ],
-  [
-    /^(socket|ECONNRESET|EPIPE|UND_ERR_\w+|HPE_\w+)$/,
-    `The connection to {address} broke. ${later} If it always breaks, check {setting}: https or http, and the port.`,
-  ],
+  [/TIME(OUT|DOUT)$|too_slow|UNREACH$/, `{address} does not answer in time. Check {setting} and the network. ${later}`],
+  [/^(socket|ECONNRESET|EPIPE|UND_ERR_\w+|HPE_\w+)$/, `The connection to {address} broke. Check {setting}. ${later}`],
 ];
 
 /** What a code means and what to do, in one or two sentences. */

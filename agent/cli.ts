@@ -117,7 +117,7 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
     const agent = config.agent();
     const report = await (await import('./sync.js'))[command](agent, output.err, {
       redraw: output.isTerminal === true && config.mayRedraw,
-      ...(output.onChange && { onCommit: output.onChange }),
+      onCommit: output.onChange,
     });
     return answerOf(command, report, has('json'), placeOf(partnerUrl(agent), 'SIMS_RAP_URL'));
   }

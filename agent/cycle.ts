@@ -13,6 +13,8 @@ export type CycleParts = {
   readonly digest: Digest;
   /** Told how many schools of how many are read. */
   readonly progress?: (done: number, of: number) => void;
+  /** Called when the vault is about to change. */
+  readonly onCommit?: (() => void) | undefined;
 };
 
 /** What a cycle did. `generation` is null when nothing was committed. */
@@ -36,6 +38,7 @@ export async function runCycle(parts: CycleParts, commit: boolean): Promise<Cycl
     each => each.digest === result.approved || each.expiresAt <= clock.now(),
   );
   const spent = over.map(({ digest: approved }) => approved);
+  if (result.commit && commit) parts.onCommit?.();
   const generation = result.commit && commit ? await vault.commit(result, spent) : null;
   if (result.code !== null) log({ level: 'error', event: 'nothing_committed', code: result.code });
   return { plan: result, generation, requests: partner.counts(), durationMs: clock.monotonic() - startedAt };

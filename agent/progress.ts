@@ -2,60 +2,40 @@
 import { many } from './describe.js';
 import type { Clock } from './ports.js';
 
-export type Progress = {
-  /** So many schools of so many are read. */
-  readonly step: (done: number, of: number) => void;
-  /** Looks whether a line is due, also while nothing moves. */
-  readonly tick: () => void;
-  /** Takes a line of the log and keeps it apart from a redrawn one. */
-  readonly write: (line: string) => void;
-  readonly end: () => void;
-};
-
 const firstMs = 1_000;
 const redrawMs = 250;
 const plainMs = 30_000;
-const plainShare = 10;
 
-/** `retries` counts those of the run. Nothing is said in the first second. */
-export function makeProgress(
-  write: (text: string) => void,
-  redraw: boolean,
-  retries: () => number,
-  clock: Pick<Clock, 'monotonic'>,
-): Progress {
+/** `step`: so many schools of so many are read. `write` keeps a line of the log apart from a redrawn one. */
+export function makeProgress(out: (text: string) => void, redraw: boolean, retries: () => number, clock: Tick) {
   let at = { done: 0, of: 0, startedAt: 0 };
   let said = { done: 0, at: 0 };
   let drawn = false;
-  const clear = () => {
-    if (drawn) write('\r\x1b[K');
+  const write = (text: string) => {
+    out(drawn ? `\r\x1b[K${text}` : text);
     drawn = false;
   };
+  /** Looks whether a line is due, also while nothing moves. */
   const tick = () => {
     const now = clock.monotonic();
-    const { done, of, startedAt } = at;
-    if (of === 0 || done === of || now - startedAt < firstMs) return;
-    const isFar = (done - said.done) * plainShare >= of && now - said.at >= firstMs;
-    if (redraw ? now - said.at < redrawMs : !isFar && now - said.at < plainMs) return;
-    said = { done, at: now };
-    clear();
+    if (at.done === at.of || now - at.startedAt < firstMs) return;
+    const silentMs = now - said.at;
+    const isFar = (at.done - said.done) * 10 >= at.of && silentMs >= firstMs;
+    if (redraw ? silentMs < redrawMs : !isFar && silentMs < plainMs) return;
+    said = { done: at.done, at: now };
     write(`${line(at, now, retries())}${redraw ? '' : '\n'}`);
     drawn = redraw;
   };
-  return {
-    step: (done, of) => {
-      if (of !== at.of) said = { done, at: clock.monotonic() };
-      at = { done, of, startedAt: of === at.of ? at.startedAt : clock.monotonic() };
-      tick();
-    },
-    tick,
-    write: text => {
-      clear();
-      write(text);
-    },
-    end: clear,
+  const step = (done: number, of: number) => {
+    const now = clock.monotonic();
+    if (of !== at.of) said = { done, at: now };
+    at = { done, of, startedAt: of === at.of ? at.startedAt : now };
+    tick();
   };
+  return { step, tick, write, end: () => drawn && write('') };
 }
+
+type Tick = Pick<Clock, 'monotonic'>;
 
 function line({ done, of, startedAt }: { done: number; of: number; startedAt: number }, now: number, retries: number) {
   const perMs = done / (now - startedAt);

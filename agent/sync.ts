@@ -12,7 +12,6 @@ import { advice, placeOf } from './advice.js';
 import { type AgentConfig, partnerUrl } from './config.js';
 import { type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
-import type { VaultSession } from './ports.js';
 import { makeProgress } from './progress.js';
 
 export type { CycleReport } from './cycle.js';
@@ -24,22 +23,22 @@ export type SyncOptions = {
   /** Progress is one redrawn line: `write` goes to a terminal. */
   readonly redraw?: boolean;
   /** Called when the vault is about to change. */
-  readonly onCommit?: () => void;
+  readonly onCommit?: (() => void) | undefined;
 };
 
 /** One full copy: reads the service, plans, guards, commits one generation. Throws AgentError with its exit code. */
-export const sync = (config: AgentConfig, write: Write, options: SyncOptions = {}): Promise<CycleReport> =>
-  run(config, write, options, true);
+export const sync = (config: AgentConfig, write: Write, options: SyncOptions = {}) => run(config, write, options, true);
 
 /** As `sync`, without the commit. */
-export const plan = (config: AgentConfig, write: Write, options: SyncOptions = {}): Promise<CycleReport> =>
+export const plan = (config: AgentConfig, write: Write, options: SyncOptions = {}) =>
   run(config, write, options, false);
 
 async function run(config: AgentConfig, out: Write, options: SyncOptions, commit: boolean): Promise<CycleReport> {
+  const { redraw = false, onCommit } = options;
   const scrubber = makeScrubber();
   scrubber.watch(config.vendor.secret);
   let retries = () => 0;
-  const progress = makeProgress(out, options.redraw === true, () => retries(), systemClock);
+  const progress = makeProgress(out, redraw, () => retries(), systemClock);
   const log = makeLog(progress.write, scrubber);
   await assertFolder(config.vault);
   const master = await openKey(config, out);
@@ -58,8 +57,8 @@ async function run(config: AgentConfig, out: Write, options: SyncOptions, commit
     const partner = await openPartner(config, systemClock, log, scrubber);
     retries = () => partner.counts().retries;
     try {
-      const parts = { vault: telling(vault, options), partner, clock: systemClock, log, policy: config.policy };
-      const report = await runCycle({ ...parts, digest: sha256, progress: progress.step }, commit);
+      const parts = { vault, partner, clock: systemClock, log, policy: config.policy };
+      const report = await runCycle({ ...parts, digest: sha256, progress: progress.step, onCommit }, commit);
       const { exit: status, code } = report.plan;
       const ms = Math.round(report.durationMs);
       const generation = report.generation ?? undefined;
@@ -79,14 +78,6 @@ async function run(config: AgentConfig, out: Write, options: SyncOptions, commit
     await vault.close();
   }
 }
-
-const telling = (vault: VaultSession, { onCommit }: SyncOptions): VaultSession => ({
-  ...vault,
-  commit: (plan, spent) => {
-    onCommit?.();
-    return vault.commit(plan, spent);
-  },
-});
 
 async function openKey({ keyFile, keyIsDefault, vault }: AgentConfig, write: Write) {
   if (keyIsDefault && (await isNew(vault)) && (await makeKeyFile(keyFile)))

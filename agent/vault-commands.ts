@@ -1,7 +1,7 @@
 // The commands that read or mark the vault and never touch the network: list, get, status, approve.
 import { createHmac } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { readLastRun } from './adapters/last-run.js';
+import { type LastRun, readLastRun } from './adapters/last-run.js';
 import { writeApproval } from './adapters/signed.js';
 import type { StoreConfig } from './config.js';
 import type { Site } from './core/snapshot.js';
@@ -65,9 +65,7 @@ export async function status(store: StoreConfig, asJson: boolean): Promise<Answe
   const vault = await openVault(store);
   const lastRun = await readLastRun(store.vault);
   const header = vault.opened?.header;
-  const ended = lastRun
-    ? [`last run  ${isoTime(lastRun.at)}, exit ${lastRun.exit}${lastRun.says && `: ${lastRun.says}`}`]
-    : [];
+  const ended = lastRun ? [lastRunLine(lastRun)] : [];
   if (!header) {
     const text = asJson
       ? json({ generation: 0, lastRun })
@@ -88,6 +86,11 @@ export async function status(store: StoreConfig, asJson: boolean): Promise<Answe
   ];
   return { exit: 0, text: lines(text) };
 }
+
+const ends: Readonly<Record<number, string>> = { 0: 'all well', 3: 'some schools could not be read', 4: 'see held' };
+
+const lastRunLine = ({ at, exit, says }: LastRun): string =>
+  `last run  ${isoTime(at)}, exit ${exit}: ${says || ends[exit]}`;
 
 /** A folder nobody synced into looks like one where nothing is served, so it is said. */
 const noteOn = ({ opened }: Vault, { vault }: StoreConfig): { readonly note?: string } =>

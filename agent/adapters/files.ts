@@ -19,26 +19,16 @@ export async function assertPrivate(path: string): Promise<void> {
   throw new StoreUnreadable('mode_open', `${path} is open to others (mode ${shown}). Run: chmod go-rwx '${path}'`);
 }
 
-/**
- * Makes a folder, and what is missing above it, for the owner only. One by one: where no folder can ever be, Node's own recursive
- * mkdir tries for ever. What is there already is left as it is. The mode given to mkdir is cut by the umask, never widened.
- */
+/** Makes a folder for the owner only, and what is missing above it, one by one: Node's own recursive mkdir may try for ever. */
 export async function makeFolder(path: string): Promise<void> {
-  try {
-    await makeOne(path);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await makeOne(path);
-  }
+  const refusal = await mkdir(path, { mode: 0o700 }).catch((error: unknown) => error);
+  if (refusal === undefined) return chmod(path, 0o700); // the umask may have cut the mode
+  if (systemCode(refusal) === 'EEXIST') return;
+  const above = await lstat(dirname(path)).catch(systemCode);
+  if (systemCode(refusal) !== 'ENOENT' || above !== 'ENOENT') throw refusal;
+  await makeFolder(dirname(path));
+  await makeFolder(path);
 }
-
-const makeOne = (path: string): Promise<void> =>
-  mkdir(path, { mode: 0o700 })
-    .then(() => chmod(path, 0o700))
-    .catch((error: unknown) => {
-      if (systemCode(error) !== 'EEXIST') throw error;
-    });
 
 /** Refuses a path where something else than a folder is in the way; one that is missing may be made. */
 export async function assertFolder(path: string): Promise<void> {

@@ -16,12 +16,7 @@ export const writeLastRun = (vault: string, run: LastRun): Promise<void> =>
   writeFile(pathIn(vault), `${JSON.stringify(run)}\n`, { mode: 0o600 }).catch(() => undefined);
 
 /** Null when there was none, or what is there cannot be read. */
-export async function readLastRun(vault: string): Promise<LastRun | null> {
-  try {
-    const { at, exit, code, says } = JSON.parse(await readFile(pathIn(vault), 'utf8'));
-    if (Number.isNaN(new Date(at).getTime())) return null;
-    return { at: Number(at), exit: Number(exit), code, says: String(says).replace(/\p{Cc}/gu, '') };
-  } catch {
-    return null;
-  }
-}
+export const readLastRun = (vault: string): Promise<LastRun | null> =>
+  readFile(pathIn(vault), 'utf8')
+    .then(JSON.parse)
+    .catch(() => null);

@@ -1,8 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sandbox } from '../support/agent/sandbox.js';
-import { guid, sites } from '../support/agent/stub-service.js';
+import { empty, guid, sites } from '../support/agent/stub-service.js';
 
 describe('a wrong command line', () => {
   test.each([
@@ -17,6 +17,7 @@ describe('a wrong command line', () => {
     [['sync', 'now'], /sync takes no "now"/],
     [['get'], /get needs <organisationId>/],
     [['approve'], /approve needs <digest>/],
+    [['list', '--state-dir', 'a', '--state-dir', 'b'], /--state-dir is given twice/],
   ])('When it is %j, then the agent ends 64 and says what to do', async (argv, message) => {
     const box = await Sandbox.open([]);
     const { exit, out, err } = await box.run(...argv);
@@ -76,6 +77,12 @@ describe('a wrong configuration', () => {
     ['an unknown auth style', { SIMS_AUTH_STYLE: 'rfc6479' }, /Did you mean "rfc6749"\?/],
     ['another key provider', { SIMS_AGENT_KEY: 'systemd:key' }, /must be file:<path>/],
     ['another vault', { SIMS_VAULT: 'postgres://db' }, /SIMS_VAULT is not supported/],
+    [
+      'a secret twice',
+      { SIMS_CLIENT_SECRET_FILE: '/nowhere/secret' },
+      /SIMS_CLIENT_SECRET and SIMS_CLIENT_SECRET_FILE are both set. Drop/,
+    ],
+    ['an organisation id that is no GUID', { SIMS_ORGANISATION_ID: 'abc' }, /SIMS_ORGANISATION_ID is no GUID/],
     [
       'a CA file that is not there',
       { SIMS_CA_FILE: '/nowhere/ca.pem' },
@@ -148,6 +155,17 @@ describe('settings', () => {
     expect(new URLSearchParams(box.stub.asked[0]?.body).get('client_secret')).toBe(' from a file ');
   });
 
+  test('When others may read the file with the secret, then the agent ends 78 and says what to run', async () => {
+    const box = await Sandbox.open(sites(1));
+    const path = join(box.folder, 'vendor-secret');
+    await writeFile(path, 'hunter2', { mode: 0o644 });
+    box.env = { ...box.env, SIMS_CLIENT_SECRET: '', SIMS_CLIENT_SECRET_FILE: path };
+    const { exit, err } = await box.run('sync');
+    expect(exit).toBe(78);
+    expect(err).toContain(`chmod go-rwx '${path}'`);
+    expect(err).not.toContain('hunter2');
+  });
+
   test('When the addresses carry a path prefix, then it stands before both calls', async () => {
     const box = await Sandbox.open(sites(1));
     box.env['SIMS_RAP_URL'] = `${box.stub.url}/~w1/`;
@@ -175,5 +193,92 @@ describe('settings', () => {
     expect(JSON.parse((await box.run('get', guid(1), '--json', '--reveal')).out)).toEqual([
       { clientId: box.stub.sites[0]?.clients[0]?.id, secret: box.stub.sites[0]?.clients[0]?.secret },
     ]);
+  });
+});
+
+describe('an operator in the dark', () => {
+  test.each([['list'], ['list', '--fingerprints'], ['status']])(
+    'When %s %s looks into a folder without a vault, then it ends 0 and stderr names the folder',
+    async (...argv) => {
+      const box = await Sandbox.open([]);
+      const { exit, err } = await box.run(...argv, '--state-dir', '/nowhere/state');
+      expect(exit).toBe(0);
+      expect(err).toBe(
+        'There is no vault in /nowhere/state/vault yet. Run sims-agent sync first, or check SIMS_STATE_DIR.\n',
+      );
+    },
+  );
+
+  test.each(['/dev/null', '/proc/x'])('When the state folder is %s, then sync ends 12 and names it', async folder => {
+    const box = await Sandbox.open([]);
+    const { exit, err } = await box.run('sync', '--state-dir', folder);
+    expect(exit).toBe(12);
+    expect(err).toContain(`${folder}/vault`);
+    expect(err).toContain('SIMS_STATE_DIR');
+  });
+
+  test('When a folder above the state folder is a dangling link, then sync ends 12', async () => {
+    const box = await Sandbox.open([]);
+    const link = join(box.folder, 'link');
+    await symlink(join(box.folder, 'nowhere'), link);
+    expect((await box.run('sync', '--state-dir', join(link, 'state'))).exit).toBe(12);
+  });
+
+  test('When a sync failed, then it and status say which address and which variable, without the query', async () => {
+    const box = await Sandbox.open(sites(1));
+    const words = 'Nothing listens at http://127.0.0.1:1/connect/token. Check SIMS_TOKEN_URL';
+    const { exit, err } = await box.run('sync', '--token-url', 'http://127.0.0.1:1/connect/token?key=hunter2');
+    expect(exit).toBe(6);
+    expect(err).toContain(words);
+    const { out } = await box.run('status');
+    expect(out).toContain('exit 6');
+    expect(out).toContain(words);
+    expect(err + out).not.toContain('hunter2');
+  });
+
+  test.each([
+    [empty(404), 6, 'This address does not exist there'],
+    [empty(403), 5, 'SIMS_APPLICATION_ID'],
+  ])('When the list is %j, then the run ends %d and the sentence tells what to check', async (reply, exit, words) => {
+    const box = await Sandbox.open(sites(1));
+    box.stub.answer = ({ kind }) => (kind === 'list' ? reply : undefined);
+    const ran = await box.run('sync');
+    expect(ran.exit).toBe(exit);
+    expect(ran.out).toContain(words);
+    expect((await box.run('sync', '--json')).out).toContain(words);
+  });
+
+  test('When schools are held, then sync, plan and status name them and say why in words', async () => {
+    const box = await Sandbox.open(sites(8));
+    await box.sync();
+    box.stub.sites = box.stub.sites.slice(6);
+    const why = '6 of 8 schools would go, more than 25 % of a small estate';
+    const plan = (await box.run('plan')).out;
+    expect(plan).toContain(why);
+    expect(plan).toMatch(/^! tombstone \S+ \(held by G3\) {2}School 1$/m);
+    for (const { out } of [await box.run('sync'), await box.run('status')]) {
+      expect(out).toContain(why);
+      expect(out).toMatch(/approve [0-9a-f]{12}$/m);
+      expect(out).toContain(`School 5 (${guid(5).toUpperCase()})`);
+      expect(out).toContain('and 1 more: sims-agent list');
+    }
+  });
+
+  test('When the key is another one, then the first advice is to check it', async () => {
+    const box = await Sandbox.open(sites(1));
+    await box.sync();
+    const path = join(box.folder, 'other-key');
+    await writeFile(path, Buffer.alloc(32, 7).toString('base64'), { mode: 0o600 });
+    expect(await box.run('status', '--key', `file:${path}`)).toMatchObject({
+      exit: 12,
+      err: expect.stringMatching(/^sims-agent: Check SIMS_AGENT_KEY/),
+    });
+  });
+
+  test('When the key file is missing, then it is said how to make one', async () => {
+    const box = await Sandbox.open(sites(1));
+    const { exit, err } = await box.run('sync', '--key', 'file:/nowhere/key');
+    expect(exit).toBe(12);
+    expect(err).toContain("openssl rand -base64 32 > '/nowhere/key' && chmod 600 '/nowhere/key'");
   });
 });

@@ -31,7 +31,8 @@ const worldOf = (version: number): StubSite[] =>
   );
 
 function start(box: Sandbox, ...argv: readonly string[]) {
-  return spawn(process.execPath, [bin, ...argv], { env: { ...box.env, PATH: process.env['PATH'] }, stdio: 'ignore' });
+  const env = { ...box.env, PATH: process.env['PATH'] };
+  return spawn(process.execPath, [bin, ...argv], { env, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 describe('a killed sync', () => {
@@ -84,21 +85,34 @@ describe('a killed sync', () => {
     if (kills >= 25) expect(Math.min(outcomes.old, outcomes.new), JSON.stringify(outcomes)).toBeGreaterThan(0);
   });
 
-  test('When it gets SIGTERM, then it ends 143, commits nothing and leaves no lock', { timeout: 30_000 }, async () => {
-    const box = await Sandbox.open(worldOf(1));
-    await box.sync();
-    const before = await box.served();
-    box.stub.sites = worldOf(2);
-    const child = start(box, 'sync');
-    box.stub.answer = ({ kind, nth }) => {
-      if (kind === 'clients' && nth === size + 1) child.kill('SIGTERM'); // a second one would end it at once, without manners
-      return undefined;
-    };
-    const [code, signal] = await once(child, 'exit');
-    expect([code, signal]).toEqual([143, null]);
-    expect(await box.served()).toEqual(before);
-    expect((await box.everythingOnDisk()).map(({ path }) => path).filter(path => path.endsWith('lock'))).toEqual([]);
-  });
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'When it gets %s, then it ends %d, says that nothing was changed, and leaves no lock',
+    {
+      timeout: 30_000,
+    },
+    async (signal, exit) => {
+      const box = await Sandbox.open(worldOf(1));
+      await box.sync();
+      const before = await box.served();
+      box.stub.sites = worldOf(2);
+      const child = start(box, 'sync');
+      let said = '';
+      child.stderr.on('data', chunk => {
+        said += chunk;
+      });
+      box.stub.answer = ({ kind, nth }) => {
+        if (kind === 'clients' && nth === size + 1) child.kill(signal); // a second one would end it at once, without manners
+        return undefined;
+      };
+      expect(await once(child, 'close')).toEqual([exit, null]);
+      expect(said).toMatch(/^Interrupted; nothing was changed\.$/m);
+      expect(await box.served()).toEqual(before);
+      expect((await box.everythingOnDisk()).map(({ path }) => path).filter(path => path.endsWith('lock'))).toEqual([]);
+    },
+  );
 
   test('When list, get, status and help run as programs, then they end well and answer on stdout', {
     timeout: 30_000,
