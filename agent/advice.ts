@@ -14,7 +14,10 @@ const anything = `No usable answer came from {address}. Check {setting}. ${later
 
 /** `{address}` and `{setting}` stand for the place. */
 const rows: readonly (readonly [RegExp, string])[] = [
-  [/^application_refused$/, '{address} refuses this application. Check SIMS_APPLICATION_ID, then who may use it.'],
+  [
+    /^application_refused$/,
+    '{address} refuses this application. Check SIMS_APPLICATION_ID, then its link to SIMS_CLIENT_ID.',
+  ],
   [/^token_refused$/, '{address} refuses a new token. Check SIMS_SCOPE, and that STS and RAP are of one environment.'],
   [/^invalid_client$/, '{address} refuses id or secret. Check SIMS_CLIENT_ID, SIMS_CLIENT_SECRET, SIMS_AUTH_STYLE.'],
   [/^invalid_scope$/, '{address} refuses the scope. Check SIMS_SCOPE.'],
@@ -47,7 +50,7 @@ const rows: readonly (readonly [RegExp, string])[] = [
 /** What a code means and what to do, in one or two sentences. */
 export function advice(code: string, { address, setting }: Place): string {
   const sentence = rows.find(([fits]) => fits.test(code))?.[1] ?? anything;
-  return sentence.replaceAll('{address}', address).replaceAll('{setting}', setting);
+  return sentence.replace('{address}', () => address).replace('{setting}', setting);
 }
 
 /** What each guard saw; `{n}` is how many of how many schools, `{limit}` what may go unasked. */

@@ -7,7 +7,7 @@ process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has g
 // A commit is whole at every instant, so a signal may simply end the process; the lock goes with it.
 let outcome = 'nothing was changed.';
 const onChange = () => {
-  outcome = 'the vault holds the generation before, or this one, whole. See: sims-agent status';
+  outcome = 'the vault is as it was or as it was to be, and whole. See: sims-agent status';
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => {

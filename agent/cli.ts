@@ -123,6 +123,7 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
   }
   const reading = await import('./vault-commands.js');
   const store = config.store();
+  if (command === 'approve') output.onChange?.();
   if (command === 'approve') return reading.approve(store, argument, config.policy().approvalMs, Date.now());
   if (command === 'get') return reading.get(store, argument, has('reveal'), has('json'));
   if (command === 'status') return reading.status(store, has('json'));
