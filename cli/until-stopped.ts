@@ -6,18 +6,22 @@
  */
 export function untilStopped(env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise(resolve => {
-    const parent = process.ppid;
-    const watch = setInterval(() => process.ppid !== parent && stop(), WATCH_EVERY_MS).unref();
-    if (env['npm_command'] === undefined) clearInterval(watch);
     const stop = () => {
       clearInterval(watch);
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
       resolve();
     };
+    const watch = env['npm_command'] === undefined ? undefined : watchParent(stop);
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
   });
 }
 
 const WATCH_EVERY_MS = 250;
+
+/** Node says nowhere that a parent has died; its number changes. */
+function watchParent(stop: () => void): NodeJS.Timeout {
+  const parent = process.ppid;
+  return setInterval(() => process.ppid !== parent && stop(), WATCH_EVERY_MS).unref();
+}
