@@ -15,8 +15,8 @@ const room = (name, from, allowed, comment) => ({
 
 /** Pure rooms: world, scenario, journal, tokens, and what a world looks like from outside. */
 const heart = [
-  '^mock-server/(world|scenario|journal|tokens|view)/',
-  '^mock-server/(clock|switches|events|worlds)\\.ts$',
+  '^mock-server/(world|scenario|journal|tokens|view|switches)/',
+  '^mock-server/(clock|events|worlds)\\.ts$',
 ];
 /** What a dialect room and the edge agree on: the shapes of a request, an answer and a service, and one world's parts. */
 const service = ['^mock-server/(asked|answer|dialect|iis|harness|errors|loopback)\\.ts$'];
@@ -54,7 +54,7 @@ module.exports = {
     room(
       'view',
       '^mock-server/view/',
-      ['^mock-server/world/', '^mock-server/switches\\.ts$', ...core('crypto')],
+      ['^mock-server/world/', '^mock-server/switches/', ...core('crypto')],
       'A world under the switches, at an instant.',
     ),
     room(
@@ -71,14 +71,26 @@ module.exports = {
     ),
     room('journal', '^mock-server/journal/', core('crypto'), 'Exchanges and fingerprints.'),
     room(
+      'switches',
+      '^mock-server/switches/',
+      ['^mock-server/world/'],
+      'What no public source settles, and the answers on offer.',
+    ),
+    room(
+      'credentials',
+      '^mock-server/credentials/',
+      [...heart, ...service, ...core('crypto', 'buffer')],
+      'What a caller showed, how it can be read, why it was refused.',
+    ),
+    room(
       'sts',
       '^mock-server/sts/',
-      [...heart, ...service, ...core('crypto', 'buffer')],
+      [...heart, ...service, '^mock-server/credentials/', ...core('crypto', 'buffer')],
       'The vendor dialect of the STS.',
     ),
     room(
       'between-the-rooms',
-      '^mock-server/(clock|switches|events|worlds|asked|answer|dialect|iis|errors|loopback)\\.ts$',
+      '^mock-server/(clock|events|worlds|asked|answer|dialect|iis|errors|loopback)\\.ts$',
       [...heart, ...service],
       'What rooms agree on depends on the heart alone.',
     ),
@@ -137,7 +149,7 @@ module.exports = {
       comment: 'No sockets, files, processes or timers in the heart.',
       severity: 'error',
       from: {
-        path: '^(mock-server/(world|scenario|tokens|journal|view)|agent/core)/',
+        path: '^(mock-server/(world|scenario|tokens|journal|view|switches)|agent/core)/',
         pathNot: '^mock-server/scenario/load\\.ts$',
       },
       to: { dependencyTypes: ['core'], pathNot: core('crypto', 'util') },

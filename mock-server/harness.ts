@@ -11,7 +11,7 @@ import {
   type SwitchRefused,
   type SwitchTexts,
   switchTexts,
-} from './switches.js';
+} from './switches/index.js';
 import type { Tokens } from './tokens/index.js';
 import { type Change, changeAll, isRefused, type Refused, type World } from './world/index.js';
 

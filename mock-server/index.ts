@@ -8,7 +8,7 @@ export { isLoopback } from './loopback.js';
 export type { WorldOptions } from './registry.js';
 export type { Expectation, Scenario, Step, Stores, Sync } from './scenario/scenario.js';
 export { type HarnessOptions, type RunningHarness, startHarness } from './start.js';
-export { checkSwitch, SWITCH_NAMES, type SwitchInfo, switchTable } from './switches.js';
+export { checkSwitch, SWITCH_NAMES, type SwitchInfo, switchTable } from './switches/index.js';
 export { convergenceDigest, type Held } from './view/index.js';
 export {
   type Change,

@@ -3,7 +3,7 @@ import { manualClock, realClock } from './clock.js';
 import { HarnessError } from './errors.js';
 import { createHarness, type Harness } from './harness.js';
 import { type Scenario, strangers } from './scenario/index.js';
-import { asTexts, checkSwitch, SWITCH_NAMES } from './switches.js';
+import { asTexts, checkSwitch, SWITCH_NAMES } from './switches/index.js';
 import { createTokens, type KeyRing } from './tokens/index.js';
 import { didYouMean, ownerOf, type World } from './world/index.js';
 import { addressOf, DEFAULT_WORLD, WORLD_ID, type Worlds } from './worlds.js';

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario/index.js';
-import { SWITCH_NAMES } from '../switches.js';
+import { SWITCH_NAMES } from '../switches/index.js';
 import { didYouMean, type World } from '../world/index.js';
 import { badBody } from './input.js';
 import type { Refusal } from './outcome.js';

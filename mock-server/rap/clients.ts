@@ -2,7 +2,7 @@ import { type Answer, JSON_TYPE } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Parameters } from '../dialect.js';
 import type { Harness } from '../harness.js';
-import type { Switches } from '../switches.js';
+import type { Switches } from '../switches/index.js';
 import { credentialRows } from '../view/index.js';
 import type { Application, Installation } from '../world/index.js';
 import type { Caller } from './bearer.js';

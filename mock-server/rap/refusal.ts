@@ -1,7 +1,7 @@
 import { type Answer, empty, json, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
 import { notFound } from '../iis.js';
-import type { Switches } from '../switches.js';
+import type { Switches } from '../switches/index.js';
 
 const DENIED = 'Authorization has been denied for this request.';
 

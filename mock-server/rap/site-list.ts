@@ -2,7 +2,7 @@ import { type Answer, empty, JSON_TYPE, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Parameters } from '../dialect.js';
 import type { Harness } from '../harness.js';
-import type { Switches } from '../switches.js';
+import type { Switches } from '../switches/index.js';
 import { siteRows } from '../view/index.js';
 import type { Application, World } from '../world/index.js';
 import type { Caller } from './bearer.js';

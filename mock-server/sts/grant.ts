@@ -1,6 +1,6 @@
-import type { Switches } from '../switches.js';
+import type { Form } from '../credentials/index.js';
+import type { Switches } from '../switches/index.js';
 import { type ClientOwner, guidOf, nearest, siteByKey, type World } from '../world/index.js';
-import type { Form } from './form.js';
 import { scopesOfWorld } from './scopes.js';
 
 /** Granted: the scopes to put into the token. Refused: the wire's error code, and why for the journal. */

@@ -1,9 +1,8 @@
 import { type Answer, json } from '../answer.js';
 import type { Asked } from '../asked.js';
+import { presented, readForm } from '../credentials/index.js';
 import type { Harness } from '../harness.js';
 import { scopesOf } from '../tokens/index.js';
-import { presented } from './credentials.js';
-import { readForm } from './form.js';
 import { message, unauthorized } from './refusal.js';
 import { scopesOfWorld } from './scopes.js';
 import { NO_CACHE } from './token.js';

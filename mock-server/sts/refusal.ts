@@ -1,7 +1,6 @@
 import { type Answer, empty, json, type Note } from '../answer.js';
+import type { Diagnosis, Presented } from '../credentials/index.js';
 import type { Harness } from '../harness.js';
-import type { Presented } from './credentials.js';
-import type { Diagnosis } from './doctor.js';
 
 /** Every refusal from client authentication on: 400 with a compact error and no cache headers (STS-30 to STS-32). */
 export function oauthRefusal(error: string, note: Note): Answer {

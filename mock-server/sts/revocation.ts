@@ -1,9 +1,7 @@
 import { type Answer, empty } from '../answer.js';
 import type { Asked } from '../asked.js';
+import { authenticate, presented, readForm } from '../credentials/index.js';
 import type { Harness } from '../harness.js';
-import { authenticate } from './authenticate.js';
-import { presented } from './credentials.js';
-import { readForm } from './form.js';
 import { invalidClient, oauthRefusal } from './refusal.js';
 import { NO_CACHE } from './token.js';
 

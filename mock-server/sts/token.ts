@@ -1,9 +1,7 @@
 import { type Answer, json, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
+import { authenticate, presented, readForm } from '../credentials/index.js';
 import type { Harness } from '../harness.js';
-import { authenticate } from './authenticate.js';
-import { presented } from './credentials.js';
-import { readForm } from './form.js';
 import { decide } from './grant.js';
 import { invalidClient, oauthRefusal } from './refusal.js';
 

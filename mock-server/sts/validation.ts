@@ -1,10 +1,10 @@
 import { type Answer, json, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
+import { type Form, readForm } from '../credentials/index.js';
 import type { Harness } from '../harness.js';
 import { type Claims, isUnreadable, scopesOf } from '../tokens/index.js';
 import { isEnabled } from '../view/index.js';
 import { ownerOf } from '../world/index.js';
-import { type Form, readForm } from './form.js';
 import { message } from './refusal.js';
 import { NO_CACHE } from './token.js';
 

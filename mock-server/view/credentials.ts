@@ -1,4 +1,4 @@
-import type { Switches } from '../switches.js';
+import type { Switches } from '../switches/index.js';
 import type { Application, Installation } from '../world/index.js';
 import { shownSecret } from './secrets.js';
 

@@ -1,4 +1,4 @@
-import type { Switches } from '../switches.js';
+import type { Switches } from '../switches/index.js';
 import { type Client, type ClientOwner, currentSecret, type HeldSecret } from '../world/index.js';
 
 /**

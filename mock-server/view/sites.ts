@@ -1,4 +1,4 @@
-import type { Switches } from '../switches.js';
+import type { Switches } from '../switches/index.js';
 import { type Application, type Installation, random, type Site, siteByKey, type World } from '../world/index.js';
 
 /** A row of GetSiteByApplication, with the vendor's names in the vendor's order (RAP-10). */

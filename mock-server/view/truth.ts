@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Switches } from '../switches.js';
+import type { Switches } from '../switches/index.js';
 import { type Application, type Site, siteByKey, type World } from '../world/index.js';
 import { credentialRows } from './credentials.js';
 import { authorisedOf, siteRows, spelled } from './sites.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SWITCH_NAMES } from '../../mock-server/switches.js';
+import { SWITCH_NAMES } from '../../mock-server/switches/index.js';
 import { refused, startControl } from './arrange.js';
 
 const control = await startControl();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formDecode, readForm } from '../../mock-server/sts/form.js';
+import { formDecode, readForm } from '../../mock-server/credentials/form.js';
 
 /** Any text, lone surrogates and control characters included. */
 const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkSwitch, readSwitches, SWITCH_NAMES, switchTable, switchTexts } from '../../mock-server/switches.js';
+import { checkSwitch, readSwitches, SWITCH_NAMES, switchTable, switchTexts } from '../../mock-server/switches/index.js';
 
 describe('the table of switches', () => {
   it('When a switch is at its default, then the default is one of its own values', () => {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../../fixtures/index.js';
-import { readSwitches, switchTexts } from '../../mock-server/switches.js';
+import { readSwitches, switchTexts } from '../../mock-server/switches/index.js';
 import { asHeld, convergenceDigest, type Held, truth } from '../../mock-server/view/index.js';
 import type { World } from '../../mock-server/world/index.js';
 import { AT, worldAfter } from '../world/arrange.js';

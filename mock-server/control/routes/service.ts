@@ -1,5 +1,5 @@
 import { readyOf } from '../../handle.js';
-import { switchTable } from '../../switches.js';
+import { switchTable } from '../../switches/index.js';
 import { DEFAULT_WORLD } from '../../worlds.js';
 import { isRefusal, ok } from '../outcome.js';
 import { type Route, route, worldCalled } from '../route.js';

@@ -1,4 +1,4 @@
-import { asTexts, SWITCH_NAMES } from '../../switches.js';
+import { asTexts, SWITCH_NAMES } from '../../switches/index.js';
 import { ok } from '../outcome.js';
 import { fromRefused } from '../refusal.js';
 import { type Route, type WorldCall, worldRoute } from '../route.js';

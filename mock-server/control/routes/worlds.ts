@@ -2,7 +2,7 @@ import { readyOf } from '../../handle.js';
 import type { Harness } from '../../harness.js';
 import type { WorldOptions } from '../../registry.js';
 import type { Scenario } from '../../scenario/index.js';
-import { asTexts } from '../../switches.js';
+import { asTexts } from '../../switches/index.js';
 import { addressOf, DEFAULT_WORLD } from '../../worlds.js';
 import { gone, isRefusal, type Outcome, ok, type Refusal } from '../outcome.js';
 import { refusal } from '../refusal.js';

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Authentication } from '../answer.js';
 import type { Harness } from '../harness.js';
-import type { Switches } from '../switches.js';
+import type { Switches } from '../switches/index.js';
 import { acceptedSecrets, isEnabled } from '../view/index.js';
 import { type ClientOwner, ownerOf, type World } from '../world/index.js';
-import type { Presented, Reading } from './credentials.js';
 import { type Diagnosis, diagnose } from './doctor.js';
+import type { Presented, Reading } from './presented.js';
 
 /** Who is calling, or why nobody knows: the wire says `invalid_client` for every reason (CA-13). */
 export type Authenticated =

@@ -1,10 +1,10 @@
 import type { Authentication } from '../answer.js';
 import type { Harness } from '../harness.js';
-import type { Switches } from '../switches.js';
+import type { Switches } from '../switches/index.js';
 import { acceptedSecrets, isEnabled } from '../view/index.js';
 import { type ClientOwner, currentSecret, ownerOf, type World } from '../world/index.js';
-import type { Reading } from './credentials.js';
 import { formDecode } from './form.js';
+import type { Reading } from './presented.js';
 
 /** Why nobody was let in; how and as whom the caller tried, where that can be told. */
 export type Diagnosis = { readonly why: string; readonly clientId?: string; readonly by?: Authentication };
