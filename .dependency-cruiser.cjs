@@ -19,7 +19,7 @@ const heart = [
   '^mock-server/(clock|events|worlds)\\.ts$',
 ];
 /** What a dialect room and the edge agree on: the shapes of a request, an answer and a service, and one world's parts. */
-const service = ['^mock-server/(asked|answer|dialect|iis|harness|errors|loopback)\\.ts$'];
+const service = ['^mock-server/(asked|answer|dialect|environment|iis|harness|errors|loopback)\\.ts$'];
 
 module.exports = {
   forbidden: [
@@ -90,7 +90,7 @@ module.exports = {
     ),
     room(
       'between-the-rooms',
-      '^mock-server/(clock|events|worlds|asked|answer|dialect|iis|errors|loopback)\\.ts$',
+      '^mock-server/(clock|events|worlds|asked|answer|dialect|environment|iis|errors|loopback)\\.ts$',
       [...heart, ...service],
       'What rooms agree on depends on the heart alone.',
     ),

@@ -24,7 +24,7 @@ const OPTIONS: Options = {
     kind: 'text',
     value: '<name>',
     rivals: ['world-file'],
-    says: 'A shipped world: three-schools (default), academy-trust, awkward, thousand, large.',
+    says: 'A shipped world: three-schools (default), both-environments, academy-trust, awkward, thousand, large.',
   },
   'world-file': {
     kind: 'text',

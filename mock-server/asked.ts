@@ -1,5 +1,11 @@
+import type { Environment } from './world/index.js';
+
 /** One request as a dialect room sees it: world prefix gone, nothing else changed. */
 export type Asked = {
+  /** Which of the vendor's two environments was asked: by the host's name or by the path's prefix (HOST-09). */
+  readonly environment: Environment;
+  /** Whether the request names a host of the vendor's, not an address of this machine. */
+  readonly byVendorHost: boolean;
   readonly method: string;
   /** Path without query, world prefix and trailing slashes; letter case as sent. */
   readonly path: string;

@@ -9,6 +9,7 @@ import {
   type Application,
   type Change,
   currentSecret,
+  type Environment,
   isRefused,
   type Partner,
   parseDuration,
@@ -67,8 +68,11 @@ export type WorldHandle = {
   problems(): readonly string[];
   /** Everything that happens in this world, as it happens. Returns a function that ends the subscription. */
   subscribe(listener: (event: HarnessEvent) => void): () => void;
-  /** What agents and tests read from their environment (SIMS_*). */
-  variables(): Readonly<Record<string, string>>;
+  /**
+   * What agents and tests read from their environment (SIMS_*), of the world's first application or of the first in
+   * one of the vendor's environments. @throws HarnessError when there is none.
+   */
+  variables(environment?: Environment): Readonly<Record<string, string>>;
 };
 
 /** Where the listeners are; what is off is null. */
@@ -79,23 +83,33 @@ export type Addresses = {
   readonly controlToken: string | null;
 };
 
-/** The application a world is entered by: its first, with the partner that owns it. */
-export function mainApplication(world: World): { application: Application; partner: Partner } {
-  const [application] = world.applications;
-  const partner = application && partnerByKey(world, application.partner);
-  if (application && partner) return { application, partner };
+/** The application a world is entered by: the first of the environment, with the partner that owns it. */
+export function mainApplication(
+  world: World,
+  environment?: Environment,
+): { application: Application; partner: Partner } {
+  for (const application of world.applications) {
+    const partner = partnerByKey(world, application.partner);
+    if (partner && (environment === undefined || (partner.environment ?? environment) === environment))
+      return { application, partner };
+  }
+  if (environment !== undefined && world.applications.length > 0)
+    throw new HarnessError(
+      'HARNESS_ENVIRONMENT',
+      `This world has no application in the ${environment} environment. The world both-environments has.`,
+    );
   throw new HarnessError('HARNESS_WORLD_EMPTY', 'This world has no application: give it one in world.applications.');
 }
 
 /** Read from the world as it is now. */
-export function readyOf(harness: Harness, at: Addresses): Ready {
+export function readyOf(harness: Harness, at: Addresses, environment?: Environment): Ready {
   const world = harness.world();
-  const { application, partner } = mainApplication(world);
-  const stsUrl = addressOf(at.stsUrl, harness.id);
+  const { application, partner } = mainApplication(world, environment);
+  const stsUrl = addressOf(at.stsUrl, harness.id, environment);
   return {
     stsUrl,
     tokenUrl: `${stsUrl}/connect/token`,
-    rapUrl: addressOf(at.rapUrl, harness.id),
+    rapUrl: addressOf(at.rapUrl, harness.id, environment),
     controlUrl: at.controlUrl,
     controlToken: at.controlToken,
     consoleUrl: null,
@@ -120,9 +134,9 @@ function organisationsOf(world: World, application: Application, partner: Partne
 }
 
 /** What agents and tests read from their environment. */
-export function variablesOf(harness: Harness, at: Addresses): Record<string, string> {
-  const ready = readyOf(harness, at);
-  const { partner } = mainApplication(harness.world());
+export function variablesOf(harness: Harness, at: Addresses, environment?: Environment): Record<string, string> {
+  const ready = readyOf(harness, at, environment);
+  const { partner } = mainApplication(harness.world(), environment);
   return {
     SIMS_TOKEN_URL: ready.tokenUrl,
     SIMS_RAP_URL: ready.rapUrl,
@@ -179,7 +193,7 @@ export function handleOf(harness: Harness, at: Addresses): WorldHandle {
     },
     problems: harness.problems,
     subscribe: harness.subscribe,
-    variables: () => variablesOf(harness, at),
+    variables: environment => variablesOf(harness, at, environment),
   };
 }
 

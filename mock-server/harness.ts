@@ -22,8 +22,8 @@ export type Committed = { readonly version: number };
 /** One world's moving parts together, without HTTP: everything that must not be shared between parallel test runs. */
 export type Harness = {
   readonly id: string;
-  /** Where this world's STS is reached, without a trailing slash: what its tokens name as `iss` (JWT-04). */
-  readonly issuer: string;
+  /** Where the STS listens on this machine, without a trailing slash and without this world's prefix. */
+  readonly stsListener: string;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly tokens: Tokens;
@@ -53,14 +53,19 @@ export type Harness = {
   problems(): readonly string[];
   /** A new number each time it is asked; the same series after a reset. */
   draw(): number;
+  /** What answers leave for later ones, such as counters; made when first asked for, forgotten at a reset. */
+  kept<T>(what: Kept<T>): T;
   /** World, switches, scenario, journal and clock back to the start. */
   reset(): void;
 } & Pick<Player, 'fire' | 'faults' | 'setFaults' | 'isCalm' | 'weather' | 'close'> &
   Emitter;
 
+/** Something a world keeps between answers; the constant that describes it is its key. */
+export type Kept<T> = { readonly make: () => T };
+
 export type HarnessParts = {
   readonly id: string;
-  readonly issuer: string;
+  readonly stsListener: string;
   readonly world: World;
   readonly clock: Clock;
   readonly tokens: Tokens;
@@ -72,7 +77,7 @@ export type HarnessParts = {
 };
 
 export function createHarness(parts: HarnessParts): Harness {
-  const { id, issuer, clock, tokens, probeKey, elsewhere } = parts;
+  const { id, stsListener, clock, tokens, probeKey, elsewhere } = parts;
   const journal = createJournal();
   const emitter = createEmitter();
   const now = () => clock.now();
@@ -81,6 +86,7 @@ export function createHarness(parts: HarnessParts): Harness {
   let switches = readSwitches(texts);
   let problems: readonly string[] = [];
   let drawn = 0;
+  const keepsakes = new Map<object, unknown>();
 
   const useSwitches = (...layers: Readonly<Record<string, string>>[]) => {
     texts = switchTexts(...layers);
@@ -136,6 +142,7 @@ export function createHarness(parts: HarnessParts): Harness {
     world = parts.world;
     useSwitches(world.switches, asTexts(parts.scenario?.switches ?? {}), parts.switches ?? {});
     drawn = 0;
+    keepsakes.clear();
     player.setFaults([]);
     begin(parts.scenario ?? null);
   };
@@ -143,7 +150,7 @@ export function createHarness(parts: HarnessParts): Harness {
 
   return {
     id,
-    issuer,
+    stsListener,
     clock,
     journal,
     tokens,
@@ -182,6 +189,10 @@ export function createHarness(parts: HarnessParts): Harness {
     draw: () => {
       drawn += 1;
       return drawn;
+    },
+    kept: <T>(what: Kept<T>) => {
+      if (!keepsakes.has(what)) keepsakes.set(what, what.make());
+      return keepsakes.get(what) as T;
     },
     reset: () => {
       clock.reset();

@@ -6,7 +6,7 @@ import { type Scenario, strangers } from './scenario/index.js';
 import { asTexts, checkSwitch, SWITCH_NAMES } from './switches/index.js';
 import { createTokens, type KeyRing } from './tokens/index.js';
 import { didYouMean, ownerOf, type World } from './world/index.js';
-import { addressOf, DEFAULT_WORLD, WORLD_ID, type Worlds } from './worlds.js';
+import { DEFAULT_WORLD, WORLD_ID, type Worlds } from './worlds.js';
 
 /** What a world starts from. Everything may be left out. */
 export type WorldOptions = {
@@ -57,7 +57,7 @@ export function createRegistry(stsUrl: string, keys: KeyRing, ofRun: Readonly<Re
       checkedId(id, worlds);
       const harness = createHarness({
         id,
-        issuer: addressOf(stsUrl, id),
+        stsListener: stsUrl,
         world,
         clock: (options.clock ?? scenario?.clock ?? 'real') === 'manual' ? manualClock(wholeSecond()) : realClock(),
         tokens: createTokens(keys),

@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Authentication } from '../answer.js';
+import type { Asked } from '../asked.js';
+import { environmentFault } from '../environment.js';
 import type { Harness } from '../harness.js';
 import type { Switches } from '../switches/index.js';
 import { acceptedSecrets, isEnabled } from '../view/index.js';
@@ -13,7 +15,7 @@ export type Authenticated =
   | Diagnosis;
 
 /** Client authentication at this moment. Accepted when any reading fits (CA-23). */
-export function authenticate(harness: Harness, presented: Presented): Authenticated {
+export function authenticate(harness: Harness, asked: Asked, presented: Presented): Authenticated {
   if ('missing' in presented) return { why: presented.missing, ...(presented.by && { by: presented.by }) };
   const world = harness.world();
   const switches = harness.switches();
@@ -24,6 +26,8 @@ export function authenticate(harness: Harness, presented: Presented): Authentica
   });
   const [first, second] = fitting;
   if (!first) return diagnose(harness, presented.readings);
+  const astray = environmentFault(harness, asked, first.owner);
+  if (astray !== undefined) return { why: astray, clientId: first.owner.client.clientId, by: first.by };
   // CA-27: raw wins, and the journal says that another reading fits another client.
   const ambiguous = second !== undefined && second.owner.client !== first.owner.client;
   return ambiguous ? { ...first, remark: 'ambiguous: decoded, these credentials open another client' } : first;

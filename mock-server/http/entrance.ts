@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { DEFAULT_WORLD } from '../worlds.js';
+import type { Environment } from '../world/index.js';
+import { DEFAULT_WORLD, worldInPath } from '../worlds.js';
 
 /** What is noted of a request before routing changes or drops it. */
 export type Arrival = {
   readonly startedAt: number;
   readonly world: string;
+  /** As the path's prefix says; a vendor's host in the Host header may say otherwise. */
+  readonly environment: Environment;
   /** As sent, world prefix included. */
   readonly url: string;
   readonly path: string;
@@ -16,6 +19,7 @@ export type Arrival = {
 const ARRIVAL = Symbol('arrival');
 type Noted = IncomingMessage & { [ARRIVAL]?: Arrival };
 
+const MAIN = { id: DEFAULT_WORLD, environment: 'live' } as const;
 const PREFIX = /^\/~([^/]+)(?=\/|$)/;
 
 /**
@@ -29,9 +33,11 @@ export function entrance(request: Noted): string {
   const sent = mark === -1 ? url : url.slice(0, mark);
   const prefix = sent.startsWith('/~') ? PREFIX.exec(sent) : null;
   const path = withoutTrailingSlashes(prefix ? sent.slice(prefix[0].length) : sent);
+  const { id, environment } = prefix ? worldInPath(prefix[1] ?? '') : MAIN;
   request[ARRIVAL] = {
     startedAt: performance.now(),
-    world: prefix?.[1] ?? DEFAULT_WORLD,
+    world: id,
+    environment,
     url,
     path,
     query: mark === -1 ? '' : url.slice(mark + 1),

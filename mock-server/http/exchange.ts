@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Dialect, Parameters, Route } from '../dialect.js';
+import { type VendorHost, vendorHostIn } from '../environment.js';
 import type { Harness, Weather } from '../harness.js';
 import { withoutValues } from '../journal/index.js';
-import { isSecret, siteByOrganisation } from '../world/index.js';
+import { type Environment, isSecret, siteByOrganisation } from '../world/index.js';
 import type { Worlds } from '../worlds.js';
 import { type Arrival, arrivalOf } from './entrance.js';
 import { type Plan, planOf } from './fault.js';
@@ -209,6 +210,11 @@ function arrivalOn(harness: Harness, { operation }: Route, { organisationId }: P
   return { operation, organisationId, ...(site !== undefined && { site }) };
 }
 
+function hostIn(rawHeaders: readonly string[]): string | undefined {
+  const at = rawHeaders.findIndex((name, i) => i % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host');
+  return at === -1 ? undefined : rawHeaders[at + 1];
+}
+
 /** A request of Node's as the dialects see it; what is rarely asked for is worked out when it is. */
 class NodeRequest implements Asked {
   readonly method: string;
@@ -231,6 +237,19 @@ class NodeRequest implements Asked {
     this.contentType = arrival.contentType;
     this.body = Buffer.isBuffer(body) ? body : NO_BODY;
     this.encrypted = 'encrypted' in request.socket;
+  }
+
+  get environment(): Environment {
+    return this.#vendorHost?.environment ?? this.#arrival.environment;
+  }
+
+  get byVendorHost(): boolean {
+    return this.#vendorHost !== undefined;
+  }
+
+  /** Read from the raw headers: the parsed ones are made when first asked for, which costs every request of a sweep. */
+  get #vendorHost(): VendorHost | undefined {
+    return vendorHostIn(hostIn(this.rawHeaders));
   }
 
   get absoluteUrl(): string {

@@ -1,5 +1,6 @@
 import type { Answer, Note } from '../answer.js';
 import type { Asked } from '../asked.js';
+import { issuerOf, mixUp } from '../environment.js';
 import type { Harness } from '../harness.js';
 import { authorizationHeader } from '../iis.js';
 import { type Claims, isUnreadable, scopesOf, type Unreadable } from '../tokens/index.js';
@@ -19,10 +20,11 @@ const NOT_BEFORE_TOLERANCE_MS = 300_000;
 export function checkBearer(harness: Harness, asked: Asked): (Caller | Turned) | Promise<Caller | Turned> {
   const token = bearerToken(asked);
   if ('why' in token) return { refusal: unauthorized({ why: token.why }) };
-  const read = harness.tokens.read(token.text, harness.issuer, harness.world().signingKey);
+  const issuer = issuerOf(harness, asked);
+  const read = harness.tokens.read(token.text, issuer, harness.world().signingKey);
   return read instanceof Promise
-    ? read.then(claims => admit(harness, claims, token.text))
-    : admit(harness, read, token.text);
+    ? read.then(claims => admit(harness, asked, claims, token.text))
+    : admit(harness, asked, read, token.text);
 }
 
 /** RAP-04: header only; the scheme ignores case, the token is trimmed. */
@@ -34,10 +36,10 @@ function bearerToken(asked: Asked): { text: string } | { why: string } {
   return /^["']/.test(text) ? { why: 'the token has quotes around it' } : { text };
 }
 
-function admit(harness: Harness, claims: Claims | Unreadable, token: string): Caller | Turned {
+function admit(harness: Harness, asked: Asked, claims: Claims | Unreadable, token: string): Caller | Turned {
   if (isUnreadable(claims)) {
     const note: Note = { authentication: 'bearer', token: harness.fingerprint(token) };
-    return { refusal: unauthorized({ ...note, why: claims.unreadable }) };
+    return { refusal: unauthorized({ ...note, why: claims.unreadable + mixUp(asked, claims.issuedBy) }) };
   }
   const known = noteOf(harness, claims, token);
   const untimely = timeFault(claims, harness.clock.now());

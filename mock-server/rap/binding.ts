@@ -6,6 +6,7 @@ import {
   type Application,
   applicationById,
   type ClientOwner,
+  environmentOfApplication,
   guidOf,
   type Installation,
   installationAt,
@@ -50,7 +51,11 @@ export function bindApplication(
     return { refusal: forbidden('rap.unknownApplication', harness.switches(), asked, { ...note, why }) };
   }
   if (belongsTo(application, owner)) return { application };
-  const why = 'the application belongs to another partner';
+  const home = environmentOfApplication(harness.world(), application);
+  const why =
+    home === null || home === asked.environment
+      ? 'the application belongs to another partner'
+      : `this is an application of the ${home} environment, and this is the ${asked.environment} one`;
   return { refusal: forbidden('rap.foreignApplication', harness.switches(), asked, { ...note, why }) };
 }
 

@@ -1,3 +1,4 @@
+import { drawn } from './luck.js';
 import type { Step } from './scenario.js';
 import { type Effect, isLive, type Progress, type ScenarioState } from './state.js';
 
@@ -16,8 +17,9 @@ export function fire(draft: Draft, index: number, moment: Moment): Draft {
   let fired: Draft = { state: { ...draft.state, progress }, effects: [...draft.effects, effectOf(step, moment)] };
   steps.forEach((s, i) => {
     // A step has one `after` at most, so followers form a tree and this ends.
-    if (s.on.kind !== 'follows' || s.after !== step.name || !isLive(s, progressAt(fired.state, i))) return;
-    fired = fire(fired, i, moment);
+    const so = progressAt(fired.state, i);
+    if (s.on.kind !== 'follows' || s.after !== step.name || !isLive(s, so)) return;
+    if (drawn(fired.state.seed, s, so)) fired = fire(fired, i, moment);
   });
   return fired;
 }
@@ -28,7 +30,9 @@ function touched(step: Step, so: Progress, itself: boolean, name: string, at: nu
     return { ...so, fired: so.fired + 1, dueAtSeen: so.seen + every, ended: so.ended || step.until === name };
   }
   if (step.until === name) return { ...so, ended: true };
-  return step.after === name && so.armedAt === null ? { ...so, armedAt: at } : so;
+  if (step.after !== name) return so;
+  const seen = step.on.kind === 'follows' ? so.seen + 1 : so.seen;
+  return { ...so, seen, armedAt: so.armedAt ?? at };
 }
 
 function effectOf(step: Step, { when }: Moment): Effect {

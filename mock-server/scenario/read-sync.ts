@@ -11,7 +11,7 @@ export function readSync(file: SyncFile): Sync {
     ...(advance !== undefined && { advanceMs: parseDuration(advance) ?? 0 }),
     fire: listed(file.fire),
     run,
-    ...(agent?.authStyle !== undefined && { authStyle: agent.authStyle }),
+    agent: agent ?? {},
     expect: readExpectation(file.expect),
   };
 }

@@ -44,7 +44,8 @@ function readStep(file: StepFile): Step {
 function readTrigger(on: StepFile['on']): Trigger {
   if (on.request !== undefined) return onRequest({ ...on, request: on.request });
   if (on.elapsed !== undefined) return { kind: 'elapsed', ms: parseDuration(on.elapsed) ?? 0 };
-  return on.manual === true ? { kind: 'manual' } : { kind: 'follows' };
+  if (on.manual === true) return { kind: 'manual' };
+  return { kind: 'follows', ...(on.chance !== undefined && { chance: on.chance }) };
 }
 
 function onRequest(on: StandingFaultFile['on']): Trigger {

@@ -1,5 +1,5 @@
-import { random } from '../world/index.js';
 import { progressAt } from './fire.js';
+import { drawn } from './luck.js';
 import type { Operation, Requests, Step, Trigger } from './scenario.js';
 import { isLive, type Progress, type ScenarioEvent, type ScenarioState } from './state.js';
 
@@ -42,10 +42,4 @@ function covers(requests: Requests, operation: Operation): boolean {
 function about(site: string, event: Request): boolean {
   const wanted = site.toLowerCase();
   return event.site?.toLowerCase() === wanted || event.organisationId?.toLowerCase() === wanted;
-}
-
-/** Draws by name and count, so that a step added to a scenario does not move the luck of the others. */
-function drawn(seed: number, step: Step, so: Progress): boolean {
-  if (step.on.kind !== 'request' || step.on.chance === undefined) return true;
-  return random(seed, 'chance', step.name, so.seen).below(1_000_000) < step.on.chance * 1_000_000;
 }

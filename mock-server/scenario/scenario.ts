@@ -44,8 +44,8 @@ export type Trigger =
   | { readonly kind: 'elapsed'; readonly ms: number }
   /** Somebody fires it by name. */
   | { readonly kind: 'manual' }
-  /** In the moment the step named by `after` fires. */
-  | { readonly kind: 'follows' };
+  /** In the moment the step named by `after` fires, or in this share of those moments, drawn from the seed. */
+  | { readonly kind: 'follows'; readonly chance?: number };
 
 export type Step = {
   readonly name: string;
@@ -92,6 +92,13 @@ export type Run = (typeof RUNS)[number];
 export const AUTH_STYLES = ['rfc6749', 'raw', 'post'] as const;
 export type AuthStyle = (typeof AUTH_STYLES)[number];
 
+/** The supplier's secret as it is, or the one before the last reset: nobody has told the agent yet. */
+export const VENDOR_SECRETS = ['current', 'former'] as const;
+export type VendorSecret = (typeof VENDOR_SECRETS)[number];
+
+/** How the agent is set up; what is left out is as usual. */
+export type AgentSetup = { readonly authStyle?: AuthStyle; readonly vendorSecret?: VendorSecret };
+
 export type Sync = {
   readonly name?: string;
   readonly tells?: string;
@@ -100,8 +107,8 @@ export type Sync = {
   /** Then these manual steps are fired, in order. */
   readonly fire: readonly string[];
   readonly run: Run;
-  /** How this run sends its id and secret, when not as the scenario says. */
-  readonly authStyle?: AuthStyle;
+  /** How the agent is set up for this run, where not as the scenario says. */
+  readonly agent: AgentSetup;
   readonly expect: Expectation;
 };
 
@@ -121,7 +128,7 @@ export type Scenario = {
   readonly switches: Settings;
   /** Members of the agent's policy to override. */
   readonly policy: Readonly<Record<string, unknown>>;
-  readonly agent: { readonly authStyle?: AuthStyle };
+  readonly agent: AgentSetup;
   readonly steps: readonly Step[];
   readonly syncs: readonly Sync[];
 };

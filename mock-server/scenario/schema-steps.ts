@@ -13,7 +13,11 @@ const onRequest = {
   nth: Type.Optional(count('The first matching request that counts, from 1.')),
   site: Type.Optional(text('Only requests about this school: its short name, or its organisation id.')),
   every: Type.Optional(count('Then every so many matching requests; says nothing without times.')),
-  chance: Type.Optional(share('The share of matching requests that fire it, drawn from the seed.')),
+  chance: Type.Optional(
+    share(
+      'The share of matching requests that fire it, drawn from the seed; with after alone, of the times that step fires.',
+    ),
+  ),
 };
 
 /** Where a fault may strike: the trigger of a standing fault, and the request part of a step's. */
@@ -22,7 +26,7 @@ const RequestTriggerSchema = Type.Object(
   { ...closed, description: 'Which requests.' },
 );
 
-const needRequest = ['nth', 'site', 'every', 'chance'].map(key => [key, ['request']]);
+const needRequest = ['nth', 'site', 'every'].map(key => [key, ['request']]);
 
 const TriggerSchema = Type.Object(
   {

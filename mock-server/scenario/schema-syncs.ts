@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { AUTH_STYLES, OPERATIONS, RUNS } from './scenario.js';
+import { AUTH_STYLES, OPERATIONS, RUNS, VENDOR_SECRETS } from './scenario.js';
 import { closed, duration, name, oneOf, text } from './schema-words.js';
 
 const exitCode = Type.Integer({ minimum: 0, maximum: 255 });
@@ -48,7 +48,14 @@ const ExpectationSchema = Type.Object(
 
 /** How the agent is set up: for the whole scenario, or for one run. */
 export const AgentSchema = Type.Object(
-  { authStyle: Type.Optional(oneOf(AUTH_STYLES, { description: 'How it sends its id and secret.' })) },
+  {
+    authStyle: Type.Optional(oneOf(AUTH_STYLES, { description: 'How it sends its id and secret.' })),
+    vendorSecret: Type.Optional(
+      oneOf(VENDOR_SECRETS, {
+        description: "Which of the supplier's secrets it has: the current one, or the one before.",
+      }),
+    ),
+  },
   { ...closed, description: 'How the agent is set up.' },
 );
 

@@ -36,6 +36,11 @@ function senseTrigger(on: StepFile['on'], path: Path): Problem[] {
       ),
     ];
   }
+  const [own] = said;
+  if (on.chance !== undefined && own !== undefined && own !== 'request') {
+    const message = `"chance" is about requests, or about the step named by "after" alone; leave "${own}" out.`;
+    return [wrongKey([...path, 'chance'], message)];
+  }
   const about = ['rap.sites', 'sts.discovery', 'sts.jwks'].find(request => request === on.request);
   if (on.site === undefined || about === undefined) return [];
   return [wrongKey([...path, 'site'], `${about} is about no single school; leave "site" out, or use rap.clients.`)];

@@ -6,7 +6,7 @@ import type { Operation, Scenario, Settings, Step } from './scenario.js';
 export type Progress = {
   /** When it was armed, epoch ms; null while it waits for its `after`. */
   readonly armedAt: number | null;
-  /** Matching requests seen while armed. */
+  /** Matching requests seen while armed; of a step that follows another, how often that one has fired. */
   readonly seen: number;
   /** It fires on the first matching request once this many were seen. */
   readonly dueAtSeen: number;

@@ -1,12 +1,14 @@
 import { type Answer, json } from '../answer.js';
+import type { Asked } from '../asked.js';
+import { issuerOf, stsAddress } from '../environment.js';
 import type { Harness } from '../harness.js';
 import { scopesOfWorld } from './scopes.js';
 
 /** `GET /.well-known/openid-configuration`: these members in this order (DISC-02 to DISC-06). */
-export function discovery(harness: Harness): Answer {
-  const base = harness.issuer;
+export function discovery(harness: Harness, asked: Asked): Answer {
+  const base = stsAddress(harness, asked);
   return json(200, {
-    issuer: base,
+    issuer: issuerOf(harness, asked),
     jwks_uri: `${base}/.well-known/jwks`,
     authorization_endpoint: `${base}/connect/authorize`,
     token_endpoint: `${base}/connect/token`,

@@ -24,7 +24,7 @@ export async function introspection(harness: Harness, asked: Asked): Promise<Ans
     return unauthorized('introspection is for API scopes: the id is a scope name, with its own secret');
   const token = form.get('token') ?? '';
   if (token.trim() === '') return message(400, 'missing_token', { why: 'the parameter token is missing' });
-  const judged = await judge(harness, token);
+  const judged = await judge(harness, asked, token);
   const note = { token: harness.fingerprint(token) };
   if ('why' in judged) return json(200, { active: false }, NO_CACHE, { ...note, why: judged.why });
   if (!scopesOf(judged.claims).includes(scope)) {

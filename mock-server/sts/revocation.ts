@@ -11,7 +11,7 @@ const HINTS = ['access_token', 'refresh_token'];
 export function revocation(harness: Harness, asked: Asked): Answer {
   const form = readForm(asked.body.toString('utf8'));
   const shown = presented(asked, form, harness.switches()['sts.basicDecoding']);
-  const caller = authenticate(harness, shown);
+  const caller = authenticate(harness, asked, shown);
   if ('why' in caller) return invalidClient(harness, shown, caller);
   const note = { clientId: caller.owner.client.clientId, authentication: caller.by };
   const token = form.get('token') ?? '';

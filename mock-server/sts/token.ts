@@ -1,6 +1,7 @@
 import { type Answer, json, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
 import { authenticate, presented, readForm } from '../credentials/index.js';
+import { issuerOf } from '../environment.js';
 import type { Harness } from '../harness.js';
 import { decide } from './grant.js';
 import { invalidClient, oauthRefusal } from './refusal.js';
@@ -17,7 +18,7 @@ export function token(harness: Harness, asked: Asked): Answer | Promise<Answer> 
   const switches = harness.switches();
   const now = harness.clock.now();
   const shown = presented(asked, form, switches['sts.basicDecoding']);
-  const caller = authenticate(harness, shown);
+  const caller = authenticate(harness, asked, shown);
   if ('why' in caller) return invalidClient(harness, shown, caller);
   const { owner, by, remark } = caller;
   // Of the reading that fitted, so that one secret has one fingerprint however it was sent.
@@ -27,7 +28,7 @@ export function token(harness: Harness, asked: Asked): Answer | Promise<Answer> 
   const decision = decide(form, owner, harness.world(), switches);
   if ('error' in decision) return oauthRefusal(decision.error, { ...note, why: decision.why });
   const lifetimeSeconds = switches['sts.tokenLifetime'];
-  const ask = { issuer: harness.issuer, clientId, scopes: decision.scopes, lifetimeSeconds, now };
+  const ask = { issuer: issuerOf(harness, asked), clientId, scopes: decision.scopes, lifetimeSeconds, now };
   return harness.tokens
     .mint(ask, harness.world().signingKey)
     .then(jwt => granted(jwt, lifetimeSeconds, { ...note, token: harness.fingerprint(jwt) }));

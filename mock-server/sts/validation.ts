@@ -1,6 +1,7 @@
 import { type Answer, json, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
 import { type Form, readForm } from '../credentials/index.js';
+import { issuerOf } from '../environment.js';
 import type { Harness } from '../harness.js';
 import { type Claims, isUnreadable, scopesOf } from '../tokens/index.js';
 import { isEnabled } from '../view/index.js';
@@ -18,8 +19,8 @@ export type Judged = { readonly claims: Claims } | { readonly why: string };
  * Signature, issuer, times with 300 s of tolerance, and whether the client still stands: here a removal bites before
  * the token expires (END-04, END-07).
  */
-export async function judge(harness: Harness, token: string): Promise<Judged> {
-  const read = await harness.tokens.read(token, harness.issuer, harness.world().signingKey);
+export async function judge(harness: Harness, asked: Asked, token: string): Promise<Judged> {
+  const read = await harness.tokens.read(token, issuerOf(harness, asked), harness.world().signingKey);
   if (isUnreadable(read)) return { why: read.unreadable };
   const now = harness.clock.now();
   if (now > read.exp * 1000 + SKEW_MS) return { why: 'the token expired more than 300 s ago' };
@@ -40,7 +41,7 @@ export async function accessTokenValidation(harness: Harness, asked: Asked): Pro
   const token = form.get('token') ?? '';
   if (token.trim() === '') return message(400, 'Token is missing', { why: 'the parameter token is missing' });
   const note: Note = { token: harness.fingerprint(token) };
-  const judged = await judge(harness, token);
+  const judged = await judge(harness, asked, token);
   if ('why' in judged) return message(400, 'invalid_token', { ...note, why: judged.why });
   const expected = form.get('expectedScope'.toLowerCase());
   if (expected !== undefined && expected !== '' && !scopesOf(judged.claims).includes(expected)) {

@@ -1,5 +1,13 @@
 import { oneOf, type Switch, seconds } from './kinds.js';
 
+const issuer: Switch<string> = {
+  says: 'What tokens name as their issuer; own: the address at which the token server was reached.',
+  allowed: 'own | http(s)://<address> without a slash at the end',
+  default: 'own',
+  facts: ['JWT-04'],
+  read: text => (text === 'own' || /^https?:\/\/[^\s/?#][^\s?#]*[^\s/?#]$/.test(text) ? text : undefined),
+};
+
 /** Who learns of a reissued secret first, and how much later the other does (LIFE-25). */
 export type Skew = { readonly first: 'rap' | 'sts'; readonly ms: number };
 
@@ -17,6 +25,7 @@ const skew: Switch<Skew | 'none'> = {
 
 /** What the token server does. The default comes first. */
 export const STS = {
+  'sts.issuer': issuer,
   'sts.tokenLifetime': seconds(1, 86_400, 3600, 'Seconds a token is valid.', 'TOK-20', 'STS-43'),
   'sts.orgSelected': oneOf(
     ['require-dex', 'ignore', 'require-match'],

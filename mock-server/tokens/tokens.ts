@@ -14,7 +14,11 @@ export type Tokens = {
 };
 
 /** Why a token is not one of ours, for the journal. */
-export type Unreadable = { readonly unreadable: string };
+export type Unreadable = {
+  readonly unreadable: string;
+  /** Who issued a token that is good elsewhere. */
+  readonly issuedBy?: string;
+};
 
 export function isUnreadable(read: Claims | Unreadable): read is Unreadable {
   return 'unreadable' in read;
@@ -59,7 +63,8 @@ export function createTokens(keys: KeyRing): Tokens {
 }
 
 function suitable({ claims, keyNumber }: Verified, issuer: string, newestKey: number): Claims | Unreadable {
-  if (claims.iss !== issuer) return { unreadable: `the token was issued by ${claims.iss}, not by ${issuer}` };
+  if (claims.iss !== issuer)
+    return { unreadable: `the token was issued by ${claims.iss}, not by ${issuer}`, issuedBy: claims.iss };
   if (claims.aud !== audienceOf(issuer)) return { unreadable: `the token is meant for ${claims.aud}` };
   if (keyNumber > newestKey) return { unreadable: 'the token is signed with a key this service has not published' };
   return claims;

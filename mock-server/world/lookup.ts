@@ -1,4 +1,4 @@
-import type { Application, Client, Installation, Partner, Site, SiteClient, World } from './world.js';
+import type { Application, Client, Environment, Installation, Partner, Site, SiteClient, World } from './world.js';
 
 /** Whose credential a client id is. */
 export type ClientOwner =
@@ -87,6 +87,18 @@ export function installationPosition(world: World, application: string, site: st
 /** Whose client id this is, compared exactly (CA-17). */
 export function ownerOf(world: World, clientId: string): ClientOwner | undefined {
   return vendorOwners(world.partners).get(clientId) ?? schoolOwners(world.installations).get(clientId);
+}
+
+/** The environment whose credential this is; null where its partner tells none apart (HOST-08, HOST-10). */
+export function environmentOf(world: World, owner: ClientOwner): Environment | null {
+  if (owner.kind === 'vendor') return owner.partner.environment ?? null;
+  const application = applicationById(world, owner.installation.application);
+  return application ? environmentOfApplication(world, application) : null;
+}
+
+/** The same of an application. */
+export function environmentOfApplication(world: World, { partner }: Application): Environment | null {
+  return partnerByKey(world, partner)?.environment ?? null;
 }
 
 /** Every credential there is or was: the partners' own first, then the schools'. */

@@ -35,7 +35,18 @@ const WORLD: Shape = {
     minted: 'number',
     signingKey: 'whole number from 1',
     switches: 'texts by name',
-    partners: { list: { of: { key: 'text', name: 'text', ownSite: 'text', vendorClient: { of: CLIENT } } } },
+    partners: {
+      list: {
+        of: {
+          key: 'text',
+          name: 'text',
+          ownSite: 'text',
+          environment: { oneOf: ['live', 'partner'] },
+          vendorClient: { of: CLIENT },
+        },
+        optional: ['environment'],
+      },
+    },
     applications: {
       list: {
         of: {

@@ -25,6 +25,9 @@ export type Client = {
   readonly secrets: readonly HeldSecret[];
 };
 
+/** The vendor's two worlds of hosts and credentials: one of either is unknown in the other (HOST-08 to HOST-10). */
+export type Environment = 'live' | 'partner';
+
 /** A technical integrator: the company that owns applications. */
 export type Partner = {
   /** Short name used in scenarios, e.g. `brightwater`. */
@@ -32,6 +35,8 @@ export type Partner = {
   readonly name: string;
   /** The key of the site that stands for the partner itself in RAP lists (RAP-16). */
   readonly ownSite: string;
+  /** The environment of this partner, its applications and their schools; left out where a world tells none apart. */
+  readonly environment?: Environment;
   readonly vendorClient: Client;
 };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { harness, tempFolder } from '../support/command.js';
 
-const WORLDS = 'three-schools, academy-trust, awkward, thousand, large';
+const WORLDS = 'three-schools, both-environments, academy-trust, awkward, thousand, large';
 const HELP = 'See --help.';
 
 /** What is typed, and the sentence that answers it. */

@@ -20,7 +20,7 @@ type Parts = {
 export function bareHarness({ world = 'three-schools', clock = manualClock(START), ...parts }: Parts = {}): Harness {
   return createHarness({
     id: 'default',
-    issuer: 'http://sts.test',
+    stsListener: 'http://sts.test',
     world: typeof world === 'string' ? buildWorld(world) : world,
     clock,
     tokens: createTokens(testKeyRing()),

@@ -33,7 +33,7 @@ function side(step: Step): string {
 
 function whenOf(step: Step, name: Naming): string {
   const { on, after } = step;
-  if (on.kind === 'follows') return `as soon as "${after ?? ''}" has happened`;
+  if (on.kind === 'follows') return `as soon as "${after ?? ''}" has happened${luckOf(on)}`;
   if (on.kind === 'elapsed') return afterWhile(step, on.ms);
   const when = on.kind === 'manual' ? `when somebody fires it by hand${often(step, '')}` : onRequest(step, on, name);
   return after === undefined ? when : `once "${after}" has happened, ${when}`;
@@ -52,8 +52,11 @@ function often({ times }: Step, always: string): string {
 
 function onRequest(step: Step, on: Extract<Trigger, { kind: 'request' }>, name: Naming): string {
   const what = requestOf(on.request, on.site === undefined ? undefined : name(on.site));
-  const luck = on.chance === undefined ? '' : `, with a chance of ${percent(on.chance)}`;
-  return `on ${which(step, on, what)}${luck}`;
+  return `on ${which(step, on, what)}${luckOf(on)}`;
+}
+
+function luckOf({ chance }: { readonly chance?: number }): string {
+  return chance === undefined ? '' : `, with a chance of ${percent(chance)}`;
 }
 
 function which({ times }: Step, { nth, every, chance }: Extract<Trigger, { kind: 'request' }>, what: string): string {

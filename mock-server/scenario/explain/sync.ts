@@ -1,4 +1,4 @@
-import type { AuthStyle, Expectation, Operation, Stores, Sync } from '../scenario.js';
+import type { AgentSetup, AuthStyle, Expectation, Operation, Stores, Sync } from '../scenario.js';
 import { requestOf } from './step.js';
 import { byKey, capital, joined, lasting, type Naming } from './words.js';
 
@@ -25,9 +25,14 @@ const STYLES: Readonly<Record<AuthStyle, string>> = {
   post: ', sending its id and secret in the body of the request,',
 };
 
-function runOf({ run, authStyle }: Sync): string {
+function runOf({ run, agent }: Sync): string {
   if (run === 'approve') return 'a person approves what the agent held back';
-  return `the agent${authStyle === undefined ? '' : STYLES[authStyle]} ${RUNS[run]}`;
+  return `the agent${setUp(agent)} ${RUNS[run]}`;
+}
+
+function setUp({ authStyle, vendorSecret }: AgentSetup): string {
+  const secret = vendorSecret === 'former' ? ", still set up with the supplier's former secret," : '';
+  return `${secret}${authStyle === undefined ? '' : STYLES[authStyle]}`;
 }
 
 function mustsOf(expect: Expectation, name: Naming): string[] {
