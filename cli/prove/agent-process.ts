@@ -16,7 +16,8 @@ export type RunLimits = {
   readonly stop: AbortSignal;
 };
 
-const MOST_OUTPUT = 4 * 1024 * 1024;
+/** Enough for the fingerprints of the largest estate, at some 220 bytes each. */
+const MOST_OUTPUT = 32 * 1024 * 1024;
 
 /** A command as its words: quotes keep blanks together, nothing is left to a shell. @throws UsageError */
 export function wordsOf(command: string): string[] {

@@ -1,5 +1,6 @@
 import { HarnessError, type Held, type Scenario, type Sync, type WorldHandle } from '../../mock-server/index.js';
 import type { AgentRun } from './agent-process.js';
+import { formerSecret } from './former-secret.js';
 import type { Subject } from './subject.js';
 import { unplayed } from './unplayed.js';
 import { type Failure, judge, needsDump } from './verdict.js';
@@ -85,12 +86,15 @@ async function playSync(
   return { name, failures, exit: run?.exit ?? null, requests, ...said };
 }
 
+const NEVER_RESET =
+  "The supplier's secret was never reset, so there is no former one: change vendor.secretReset first.";
+
 /** What happens before the agent runs; a sentence when it cannot happen. */
-function prepare({ advanceMs, fire }: Sync, world: WorldHandle): string | undefined {
+function prepare({ advanceMs, fire, agent }: Sync, world: WorldHandle): string | undefined {
   try {
     if (advanceMs !== undefined) world.advance(advanceMs);
     for (const step of fire) world.fire(step);
-    return undefined;
+    return agent.vendorSecret === 'former' && formerSecret(world) === undefined ? NEVER_RESET : undefined;
   } catch (error) {
     if (error instanceof HarnessError) return error.message;
     throw error;

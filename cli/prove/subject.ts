@@ -13,10 +13,11 @@ import {
 import { printable } from '../terminal.js';
 import { packageRoot } from '../version.js';
 import { type AgentRun, type RunLimits, runAgent } from './agent-process.js';
+import { formerSecret } from './former-secret.js';
 
 /** An agent under proof: its command, and a home of its own from one sync to the next. */
 export type Subject = {
-  run(words: readonly string[], sync?: Pick<Sync, 'authStyle'>): Promise<AgentRun>;
+  run(words: readonly string[], sync?: Pick<Sync, 'agent'>): Promise<AgentRun>;
   /** What it has stored, or why that cannot be read. */
   dump(): Promise<readonly Held[] | { readonly unreadable: string }>;
   /** What a run said last, fit for a report. */
@@ -57,17 +58,18 @@ export function createSubject(
   mkdirSync(state, { mode: 0o700 });
   writeFileSync(policy, JSON.stringify({ ...SHORT_WAITS, ...scenario.policy }));
   writeFileSync(key, randomBytes(32).toString('base64'), { mode: 0o600 });
-  const env = (style: string | undefined) => ({
+  const env = ({ authStyle, vendorSecret }: Scenario['agent']) => ({
     ...inherited(),
     ...world.variables(),
     SIMS_STATE_DIR: state,
     SIMS_AGENT_POLICY: policy,
     SIMS_AGENT_KEY: `file:${key}`,
     NO_COLOR: '1',
-    ...(style !== undefined && { SIMS_AUTH_STYLE: style }),
+    ...(authStyle !== undefined && { SIMS_AUTH_STYLE: authStyle }),
+    ...(vendorSecret === 'former' && { SIMS_CLIENT_SECRET: formerSecret(world) ?? '' }),
   });
   const run: Subject['run'] = (words, sync) =>
-    runAgent([...command, ...words], env(sync?.authStyle ?? scenario.agent.authStyle), { timeoutMs, stop });
+    runAgent([...command, ...words], env({ ...scenario.agent, ...sync?.agent }), { timeoutMs, stop });
   return {
     run,
     timeoutMs,

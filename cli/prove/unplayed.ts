@@ -13,7 +13,7 @@ export function unplayed({ steps, syncs }: Scenario, states: ReturnType<WorldHan
 
 /** Whether a step is drawn, or waits for one that is: it may well not happen, and nothing is wrong. */
 function byLuck({ on, after }: Step, steps: readonly Step[]): boolean {
-  if (on.kind === 'request' && on.chance !== undefined) return true;
+  if ('chance' in on && on.chance !== undefined) return true;
   const cause = after === undefined ? undefined : steps.find(step => step.name === after);
   return cause !== undefined && byLuck(cause, steps);
 }

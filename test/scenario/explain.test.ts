@@ -123,7 +123,7 @@ describe('When a fault is told, then in school words', () => {
       'only 1 row of the list comes, in a list that reads as if it were whole',
     ],
     [{ kind: 'garbage' }, 'the answer cannot be read at all'],
-    [{ kind: 'delay', for: '1500ms' }, 'the right answer comes 1500 milliseconds late'],
+    [{ kind: 'delay', for: '1500ms' }, 'the right answer comes 1,500 milliseconds late'],
     [{ kind: 'hang' }, 'no answer ever comes'],
     [{ kind: 'hang', for: '1m' }, 'no answer comes for 1 minute'],
     [{ kind: 'reset' }, 'the connection is torn down without an answer'],
@@ -205,7 +205,7 @@ describe('When a run of the agent is told, then in school words', () => {
     ],
     [
       { run: 'sync', expect: { exit: 4, stores: ['oakfield'], serves: ['oakfield'], withholds: ['st-marys'] } },
-      'The agent syncs. It must end with 4 (held for a person to look), hold credentials of exactly Oakfield, hand out the credentials of Oakfield and no longer hand out those of St Marys.',
+      'The agent syncs. It must end with 4 (held for a person to look), hold credentials of exactly Oakfield, hand out the credentials of Oakfield and not hand out those of St Marys.',
     ],
     [
       {

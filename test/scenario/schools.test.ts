@@ -96,7 +96,7 @@ test('When a scenario is put into another world than its own, then only its step
   const on = { request: 'rap.clients', site: 'oakfield' };
   const fault = { kind: 'reset' };
   const syncs = [
-    { run: 'sync', fire: [], expect: { exit: [0], serves: ['oakfield'], withholds: [], requests: {} } },
+    { run: 'sync', fire: [], agent: {}, expect: { exit: [0], serves: ['oakfield'], withholds: [], requests: {} } },
   ] as const;
   const world = buildWorld('academy-trust');
   expect(strangers({ ...scenarioOf(), syncs }, world)).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Requests, Settings, Step, Trigger } from '../scenario.js';
 import { explainChange } from './change.js';
 import { explainFault } from './fault.js';
-import { byKey, capital, joined, lasting, type Naming, ordinal, percent, whose } from './words.js';
+import { byKey, capital, figure, joined, lasting, type Naming, ordinal, percent, whose } from './words.js';
 
 /** When a step happens and what it does, as one or more sentences in school words. */
 export function explainStep(step: Step, name: Naming = byKey): string {
@@ -33,7 +33,7 @@ function side(step: Step): string {
 
 function whenOf(step: Step, name: Naming): string {
   const { on, after } = step;
-  if (on.kind === 'follows') return `as soon as "${after ?? ''}" has happened${luckOf(on)}`;
+  if (on.kind === 'follows') return `as soon as "${after ?? ''}" has happened${luckOf(on)}${often(step, '')}`;
   if (on.kind === 'elapsed') return afterWhile(step, on.ms);
   const when = on.kind === 'manual' ? `when somebody fires it by hand${often(step, '')}` : onRequest(step, on, name);
   return after === undefined ? when : `once "${after}" has happened, ${when}`;
@@ -47,12 +47,14 @@ function afterWhile(step: Step, ms: number): string {
 
 function often({ times }: Step, always: string): string {
   if (times === 'always') return always;
-  return times === 1 ? '' : `, up to ${times} times`;
+  return times === 1 ? '' : `, up to ${figure(times)} times`;
 }
 
 function onRequest(step: Step, on: Extract<Trigger, { kind: 'request' }>, name: Naming): string {
   const what = requestOf(on.request, on.site === undefined ? undefined : name(on.site));
-  return `on ${which(step, on, what)}${luckOf(on)}`;
+  // What is left to luck may also happen less often than it may.
+  const most = on.chance === undefined ? '' : often(step, '');
+  return `on ${which(step, on, what)}${luckOf(on)}${most}`;
 }
 
 function luckOf({ chance }: { readonly chance?: number }): string {
@@ -62,7 +64,7 @@ function luckOf({ chance }: { readonly chance?: number }): string {
 function which({ times }: Step, { nth, every, chance }: Extract<Trigger, { kind: 'request' }>, what: string): string {
   if (times === 1) return `the ${nth === 1 && chance !== undefined ? 'next' : ordinal(nth)} request for ${what}`;
   const cadence = every === 1 ? 'every' : `every ${ordinal(every)}`;
-  const limit = times === 'always' ? '' : `, ${times} times`;
+  const limit = times === 'always' || chance !== undefined ? '' : `, ${figure(times)} times`;
   if (nth === every) {
     return every === 1 && times !== 'always' && chance === undefined
       ? `the first ${times} requests for ${what}`

@@ -1,6 +1,6 @@
 import type { AgentSetup, AuthStyle, Expectation, Operation, Stores, Sync } from '../scenario.js';
 import { requestOf } from './step.js';
-import { byKey, capital, joined, lasting, type Naming } from './words.js';
+import { byKey, capital, figure, joined, lasting, type Naming } from './words.js';
 
 /** One run of the agent and what must then be true of it, in school words. */
 export function explainSync(sync: Sync, name: Naming = byKey): string {
@@ -40,7 +40,7 @@ function mustsOf(expect: Expectation, name: Naming): string[] {
     ...(expect.exit.length === 0 ? [] : [`end with ${expect.exit.map(exitOf).join(' or ')}`]),
     ...(expect.stores === undefined ? [] : [storesOf(expect.stores, name)]),
     ...(expect.serves.length === 0 ? [] : [`hand out the credentials of ${joined(expect.serves.map(name))}`]),
-    ...(expect.withholds.length === 0 ? [] : [`no longer hand out those of ${joined(expect.withholds.map(name))}`]),
+    ...(expect.withholds.length === 0 ? [] : [`not hand out those of ${joined(expect.withholds.map(name))}`]),
     ...Object.entries(expect.requests).map(([operation, range]) => askingOf(operation as Operation, range)),
   ];
 }
@@ -72,9 +72,9 @@ function askingOf(operation: Operation, { min, max }: { min: number; max?: numbe
   if (max === 0) return `never ask for ${what}`;
   if (max === undefined) return `ask for ${what} at least ${times(min)}`;
   if (min === 0) return `ask for ${what} at most ${times(max)}`;
-  return `ask for ${what} ${min === max ? times(min) : `${min} to ${max} times`}`;
+  return `ask for ${what} ${min === max ? times(min) : `${figure(min)} to ${figure(max)} times`}`;
 }
 
 function times(count: number): string {
-  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
+  return count === 1 ? 'once' : count === 2 ? 'twice' : `${figure(count)} times`;
 }

@@ -27,9 +27,14 @@ export function joined(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
+/** `20,000`, as people write it. */
+export function figure(n: number): string {
+  return n.toLocaleString('en-GB');
+}
+
 /** `1 school`, `2 schools`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${figure(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const UNITS: Readonly<Record<string, string>> = { d: 'day', h: 'hour', m: 'minute', s: 'second', ms: 'millisecond' };
@@ -47,7 +52,7 @@ export function ordinal(n: number): string {
   const word = ORDINALS[n];
   if (word) return word;
   const teens = n % 100 > 10 && n % 100 < 14;
-  return `${n}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+  return `${figure(n)}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
 }
 
 /** `10 %`. */
