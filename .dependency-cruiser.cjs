@@ -134,6 +134,12 @@ module.exports = {
       from: { path: '^agent/(vault|adapters/file-vault)' },
       to: { reachable: true, path: ['^node_modules/undici/', ...core('http', 'https', 'net', 'tls')] },
     },
+    room(
+      'vitest-fixture',
+      '^vitest-fixture/',
+      ['^mock-server/index\\.ts$', ...pkg('vitest')],
+      'A world per test, by the door of the mock.',
+    ),
     room('fixtures', '^fixtures/', ['^mock-server/world/', ...pkg('@faker-js/faker')], 'Invented schools and worlds.'),
     {
       name: 'cli-uses-doors',

@@ -16,6 +16,7 @@ const entries = {
   index: 'mock-server/index.ts',
   agent: 'agent/index.ts',
   fixtures: 'fixtures/index.ts',
+  vitest: 'vitest-fixture/index.ts',
 };
 
 const { outputFiles } = await build({
@@ -24,6 +25,8 @@ const { outputFiles } = await build({
   absWorkingDir: root,
   outdir: dist,
   bundle: true,
+  // The fixture must meet the very Vitest that runs it.
+  external: ['vitest'],
   // What a command does not use is not even read: heavy parts stay in chunks of their own until first needed.
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
