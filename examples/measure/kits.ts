@@ -112,7 +112,7 @@ export const KITS = {
   },
   java: {
     name: 'Java',
-    packages: 'openjdk-17-jdk-headless libgoogle-gson-java',
+    packages: 'default-jdk-headless libgoogle-gson-java',
     programs: ['sh'],
     check: ['-c', `javac --version && java --version && test -e ${GSON}`],
     version: ['-c', 'java --version'],
