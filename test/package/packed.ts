@@ -42,15 +42,19 @@ async function succeed(ended: Promise<Ended>): Promise<Ended> {
   return ended;
 }
 
-/** A folder whose node_modules holds the package, what it depends on and Node's types, as `npm install` would leave it. */
-export function installedIn(packed: Packed): string {
+/**
+ * A folder whose node_modules holds the package, what it depends on, Node's types and the peers that are named, as
+ * `npm install` would leave it.
+ */
+export function installedIn(packed: Packed, peers: readonly string[] = []): string {
   const folder = tempFolder();
   const modules = join(folder, 'node_modules');
   const { dependencies } = JSON.parse(readFileSync(join(packed.folder, 'package.json'), 'utf8'));
-  for (const name of ['@types/node', 'undici-types', ...Object.keys(dependencies)]) {
+  for (const name of ['@types/node', 'undici-types', ...peers, ...Object.keys(dependencies)]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
   }
-  symlinkSync(packed.folder, join(modules, 'sims-id-harness'));
+  // A copy: through a link the package would look for its peers where it was unpacked.
+  cpSync(packed.folder, join(modules, 'sims-id-harness'), { recursive: true });
   return folder;
 }
