@@ -142,11 +142,17 @@ export function variablesOf(harness: Harness, at: Addresses, environment?: Envir
     SIMS_RAP_URL: ready.rapUrl,
     SIMS_CLIENT_ID: ready.clientId,
     SIMS_CLIENT_SECRET: ready.clientSecret,
-    SIMS_SCOPE: partner.vendorClient.scopes.filter(scope => scope.startsWith('partner-')).join(' '),
+    SIMS_SCOPE: scopeToAskFor(partner.vendorClient.scopes),
     SIMS_APPLICATION_ID: ready.applicationId,
     SIMS_ORGANISATION_ID: ready.organisationIds[0] ?? '',
     SIMS_PROBE_KEY: harness.probeKey,
   };
+}
+
+/** What the partner calls need (TOK-02), or everything where a switch leaves nothing of that sort. */
+function scopeToAskFor(scopes: readonly string[]): string {
+  const forPartners = scopes.filter(scope => scope.startsWith('partner-'));
+  return (forPartners.length > 0 ? forPartners : scopes).join(' ');
 }
 
 /** A world with the few verbs that code needs. */

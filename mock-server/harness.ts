@@ -13,6 +13,7 @@ import {
   switchTexts,
 } from './switches/index.js';
 import type { Tokens } from './tokens/index.js';
+import { shownWorld } from './view/index.js';
 import { type Change, changeAll, isRefused, type Refused, type World } from './world/index.js';
 
 export type { Weather } from './player.js';
@@ -32,6 +33,7 @@ export type Harness = {
   readonly probeKey: string;
   /** The id of another world of this run that knows this client: the mix of environments that HOST-09 warns of. */
   elsewhere(clientId: string): string | undefined;
+  /** With the client ids and scopes that the switches give it: what anybody outside may see of the world. */
   world(): World;
   switches(): Switches;
   switchTexts(): SwitchTexts;
@@ -84,6 +86,7 @@ export function createHarness(parts: HarnessParts): Harness {
   let world = parts.world;
   let texts = switchTexts();
   let switches = readSwitches(texts);
+  let shown = world;
   let problems: readonly string[] = [];
   let drawn = 0;
   const keepsakes = new Map<object, unknown>();
@@ -91,6 +94,13 @@ export function createHarness(parts: HarnessParts): Harness {
   const useSwitches = (...layers: Readonly<Record<string, string>>[]) => {
     texts = switchTexts(...layers);
     switches = readSwitches(texts);
+    shown = shownWorld(world, switches);
+  };
+
+  /** The one place where the world moves. */
+  const moveTo = (next: World) => {
+    world = next;
+    shown = shownWorld(world, switches);
   };
 
   const setSwitches: Harness['setSwitches'] = wanted => {
@@ -107,7 +117,7 @@ export function createHarness(parts: HarnessParts): Harness {
     const changes = wanted.map(c => withDefaults(c, switches));
     const result = changeAll(world, changes, now());
     if (isRefused(result)) return result;
-    world = result.world;
+    moveTo(result.world);
     emitter.emit({ type: 'change', at: now(), version: world.version, changes, cause });
     return { version: world.version };
   };
@@ -139,7 +149,7 @@ export function createHarness(parts: HarnessParts): Harness {
   };
 
   const start = () => {
-    world = parts.world;
+    moveTo(parts.world);
     useSwitches(world.switches, asTexts(parts.scenario?.switches ?? {}), parts.switches ?? {});
     drawn = 0;
     keepsakes.clear();
@@ -157,13 +167,13 @@ export function createHarness(parts: HarnessParts): Harness {
     probeKey,
     elsewhere,
     fingerprint: createFingerprint(),
-    world: () => world,
+    world: () => shown,
     switches: () => switches,
     switchTexts: () => texts,
     setSwitches,
     commit,
     replace: next => {
-      world = next;
+      moveTo(next);
       emitter.emit({ type: 'replaced', at: now(), version: world.version });
     },
     scenario: player.scenario,

@@ -1,38 +1,35 @@
-import { oneOf, type Switch, seconds } from './kinds.js';
+import { oneOf, seconds } from './kinds.js';
+import { clientClaims, issuer, lockout, scopes, skew, vendorPrefix } from './sts-forms.js';
 
-const issuer: Switch<string> = {
-  says: 'What tokens name as their issuer; own: the address at which the token server was reached.',
-  allowed: 'own | http(s)://<address> without a slash at the end',
-  default: 'own',
-  facts: ['JWT-04'],
-  read: text => (text === 'own' || /^https?:\/\/[^\s/?#][^\s?#]*[^\s/?#]$/.test(text) ? text : undefined),
-};
-
-/** Who learns of a reissued secret first, and how much later the other does (LIFE-25). */
-export type Skew = { readonly first: 'rap' | 'sts'; readonly ms: number };
-
-const skew: Switch<Skew | 'none'> = {
-  says: 'How long RAP and the STS disagree after a secret is reissued.',
-  allowed: 'none | rap-first:<seconds> | sts-first:<seconds>',
-  default: 'none',
-  facts: ['LIFE-25'],
-  read: text => {
-    if (text === 'none') return 'none';
-    const match = /^(rap|sts)-first:(\d{1,6})$/.exec(text);
-    return match ? { first: match[1] as 'rap' | 'sts', ms: Number(match[2]) * 1000 } : undefined;
-  },
-};
+export type { Skew } from './sts-forms.js';
 
 /** What the token server does. The default comes first. */
 export const STS = {
+  'sts.profile': oneOf(
+    ['is3', 'is4'],
+    'Whether the token server answers as IdentityServer3 or as IdentityServer4 does.',
+    'PROD-06',
+    'ALT-01',
+    'ALT-02',
+    'ALT-03',
+    'ALT-04',
+    'ALT-05',
+    'ALT-06',
+    'ALT-07',
+  ),
   'sts.issuer': issuer,
   'sts.tokenLifetime': seconds(1, 86_400, 3600, 'Seconds a token is valid.', 'TOK-20', 'STS-43'),
+  'sts.vendorPrefix': vendorPrefix,
+  'sts.vendorScopes': scopes("the partners' own clients", 'TOK-07'),
+  'sts.schoolScopes': scopes("schools' OneRoster clients", 'TOK-04'),
   'sts.orgSelected': oneOf(
     ['require-dex', 'ignore', 'require-match'],
     'What the STS demands of acr_values=orgselected:<organisation id>.',
     'ACR-05',
     'ACR-06',
   ),
+  'sts.clientClaims': clientClaims,
+  'sts.jti': oneOf(['off', 'on'], 'Whether each token has an id of its own.', 'JWT-03', 'JWT-12'),
   'sts.basicDecoding': oneOf(
     ['both', 'raw', 'decoded'],
     'Whether Basic credentials are read as they stand, form-decoded, or either way.',
@@ -40,6 +37,25 @@ export const STS = {
     'CA-23',
     'CA-24',
   ),
+  'sts.basicAmbiguity': oneOf(
+    ['raw-wins', 'decoded-wins', 'refuse'],
+    'Who is let in when the two readings of Basic credentials open two clients.',
+    'CA-27',
+  ),
+  'sts.basicLengthOn': oneOf(
+    ['wire', 'each-reading'],
+    'Whether the 100 characters of an id or secret in Basic are counted as sent or in each reading.',
+    'CA-11',
+  ),
+  'sts.clientIdCase': oneOf(['ordinal', 'ignore'], 'Whether the letter case of a client id matters.', 'CA-17'),
+  'sts.clientCacheSeconds': seconds(
+    0,
+    300,
+    0,
+    'Seconds the STS goes on with a client as it last saw it; 0: every change counts at once.',
+    'CA-31',
+  ),
+  'sts.lockout': lockout,
   'sts.secretOverlap': seconds(
     0,
     604_800,
@@ -50,4 +66,16 @@ export const STS = {
   ),
   'sts.rapSkew': skew,
   'sts.invalidClientStatus': oneOf(['400', '401-basic'], 'Status of invalid_client.', 'STS-30'),
+  'sts.errorCacheHeaders': oneOf(
+    ['none', 'private', 'no-store'],
+    'What Cache-Control the refusals of the token server carry.',
+    'STS-32',
+  ),
+  'sts.discovery': oneOf(
+    ['full', 'minimal', 'off'],
+    'Whether the discovery document is whole, names issuer, keys and token address only, or is not there.',
+    'DISC-06',
+    'DISC-07',
+  ),
+  'sts.validationTimes': oneOf(['numbers', 'strings'], 'How access token validation prints exp and nbf.', 'END-05'),
 } as const;

@@ -1,6 +1,7 @@
 /** What a world looks like from outside, under the switches in force, at an instant. */
 
+export { clientById, shownWorld } from './clients.js';
 export { credentialRows } from './credentials.js';
 export { acceptedSecrets, isEnabled } from './secrets.js';
-export { siteRows } from './sites.js';
+export { siteRows, spelled } from './sites.js';
 export { asHeld, convergenceDigest, type Held, truth } from './truth.js';
