@@ -36,14 +36,18 @@ function senseTrigger(on: StepFile['on'], path: Path): Problem[] {
       ),
     ];
   }
-  const [own] = said;
-  if (on.chance !== undefined && own !== undefined && own !== 'request') {
-    const message = `"chance" is about requests, or about the step named by "after" alone; leave "${own}" out.`;
-    return [wrongKey([...path, 'chance'], message)];
-  }
+  const luckless = senseChance(on);
+  if (luckless !== undefined) return [wrongKey([...path, 'chance'], luckless)];
   const about = ['rap.sites', 'sts.discovery', 'sts.jwks'].find(request => request === on.request);
   if (on.site === undefined || about === undefined) return [];
   return [wrongKey([...path, 'site'], `${about} is about no single school; leave "site" out, or use rap.clients.`)];
+}
+
+function senseChance({ chance, request, elapsed, manual, after }: StepFile['on']): string | undefined {
+  if (chance === undefined || request !== undefined) return undefined;
+  const own = elapsed !== undefined ? 'elapsed' : manual !== undefined ? 'manual' : undefined;
+  if (own) return `"chance" is about requests, or about the step named by "after" alone; leave "${own}" out.`;
+  return after === undefined ? '"chance" says nothing without "request" or "after"; add one.' : undefined;
 }
 
 function senseOften(step: StepFile, path: Path): Problem[] {

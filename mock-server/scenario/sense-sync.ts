@@ -7,6 +7,8 @@ type Around = {
   readonly manual: readonly string[];
   readonly clock: 'manual' | 'real';
   readonly earlier: readonly SyncFile[];
+  /** Whether some step resets the supplier's secret. */
+  readonly resets: boolean;
 };
 
 /** What one run of the agent says that cannot be meant. */
@@ -16,6 +18,7 @@ export function senseSync(sync: SyncFile, around: Around, path: Path): Problem[]
     ...senseFire(sync, around.manual, path),
     ...(sync.advance !== undefined && around.clock === 'real' ? [wrongKey([...path, 'advance'], CLOCK)] : []),
     ...senseRun(sync, around.earlier, path),
+    ...senseSecret(sync, around.resets, path),
     ...(expect.withholds ?? []).flatMap((site, i) =>
       expect.serves?.includes(site)
         ? [wrongValue([...path, 'expect', 'withholds', i], `"${site}" cannot be both served and withheld; keep one.`)]
@@ -49,6 +52,13 @@ function senseRun({ run, expect }: SyncFile, earlier: readonly SyncFile[], path:
   }
   if (run !== 'approve' || earlier.some(sync => sync.run === 'sync')) return [];
   return [wrongValue([...path, 'run'], 'There is nothing to approve before a sync was held; put a sync before this.')];
+}
+
+function senseSecret({ agent }: SyncFile, resets: boolean, path: Path): Problem[] {
+  if (agent?.vendorSecret !== 'former' || resets) return [];
+  const message =
+    'No step resets the supplier\'s secret, so there is no former one. Add one with "vendor.secretReset".';
+  return [wrongValue([...path, 'agent', 'vendorSecret'], message)];
 }
 
 function senseRequests({ requests = {} }: SyncFile['expect'], path: Path): Problem[] {

@@ -101,8 +101,11 @@ function clockChasesItself(step: StepFile, steps: readonly StepFile[], path: Pat
 }
 
 function senseSyncs(file: ScenarioFile): Problem[] {
-  const manual = (file.steps ?? []).filter(step => step.on.manual === true).map(step => step.name);
+  const steps = file.steps ?? [];
+  const manual = steps.filter(step => step.on.manual === true).map(step => step.name);
+  const resets = steps.some(({ change = [] }) => [change].flat().some(one => 'vendor.secretReset' in one));
+  const clock = file.clock ?? 'manual';
   return (file.syncs ?? []).flatMap((sync, i, syncs) =>
-    senseSync(sync, { manual, clock: file.clock ?? 'manual', earlier: syncs.slice(0, i) }, ['syncs', i]),
+    senseSync(sync, { manual, clock, resets, earlier: syncs.slice(0, i) }, ['syncs', i]),
   );
 }

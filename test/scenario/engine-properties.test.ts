@@ -27,7 +27,10 @@ const trigger: fc.Arbitrary<Step['on']> = fc.oneof(
   ),
   fc.record({ kind: fc.constant('elapsed' as const), ms: fc.integer({ min: 0, max: 50 }) }),
   fc.constant({ kind: 'manual' as const }),
-  fc.constant({ kind: 'follows' as const }),
+  fc.record(
+    { kind: fc.constant('follows' as const), chance: fc.double({ min: 0, max: 1, noNaN: true }) },
+    { requiredKeys: ['kind'] },
+  ),
 );
 
 const step = (name: string): fc.Arbitrary<Step> =>

@@ -90,6 +90,28 @@ describe('requests', () => {
     expect(share).toBeLessThan(0.25);
   });
 
+  test('When a step that follows another has a chance, then it follows that share of the times, the same ones every time', () => {
+    const hours = () =>
+      started(
+        { name: 'hour', on: { manual: true }, times: 'always' },
+        { name: 'x', on: { after: 'hour', chance: 0.2 }, times: 'always', change: leaves },
+      );
+    const followed = () => fired(play(hours(), ...Array(1000).fill(manual('hour')))).map(names => names.includes('x'));
+    expect(followed()).toEqual(followed());
+    const share = followed().filter(Boolean).length / 1000;
+    expect(share).toBeGreaterThan(0.15);
+    expect(share).toBeLessThan(0.25);
+  });
+
+  test('When a step that may follow is never drawn, then neither it nor what waits for it happens', () => {
+    const state = started(
+      { name: 'hour', on: { manual: true }, times: 'always' },
+      { name: 'x', on: { after: 'hour', chance: 0 }, times: 'always' },
+      { name: 'y', on: { after: 'x' } },
+    );
+    expect(fired(play(state, manual('hour'), manual('hour')))).toEqual([['hour'], ['hour']]);
+  });
+
   test('When the same fault strikes twice, then each time it draws from a stream of its own', () => {
     const state = started({ name: 'x', on: { request: 'rap' }, times: 2, fault: fault('shuffle') });
     expect(play(state, sites, sites).map(o => o.fault?.seed)).toEqual(['7/x/1', '7/x/2']);

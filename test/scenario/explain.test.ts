@@ -36,12 +36,20 @@ const CHANGES: readonly [Change, string][] = [
   ],
   [{ kind: 'client.issued', site: 'oakfield' }, 'Oakfield is given one more credential'],
   [
+    { kind: 'client.issued', site: 'oakfield', client: 'simsprimary' },
+    'Oakfield is given one more credential, simsprimary',
+  ],
+  [
     { kind: 'client.suspended', site: 'st-marys' },
     "St Marys' credential is suspended and opens nothing until it is restored",
   ],
   [{ kind: 'client.restored', site: 'oakfield', client: 'oneroster' }, "Oakfield's credential oneroster works again"],
   [{ kind: 'client.removed', site: 'oakfield' }, "Oakfield's credential is taken away for good"],
   [{ kind: 'secret.reissued', site: 'oakfield' }, "Oakfield's secret is replaced by a new one"],
+  [
+    { kind: 'secret.reissued', site: 'oakfield', client: 'oneroster' },
+    "the secret of Oakfield's credential oneroster is replaced by a new one",
+  ],
   [
     { kind: 'secret.reissued', site: 'oakfield', overlap: '10m' },
     "Oakfield's secret is replaced by a new one; the old one still works for 10 minutes",
@@ -183,6 +191,15 @@ describe('When a step is told, then in one sentence of school words', () => {
     [{ on: { elapsed: '2h' }, times: 3, set: { a: 1 } }, 'Every 2 hours, up to 3 times: the switch a is set to 1.'],
     [{ on: { elapsed: '2h', after: 'go' }, advance: '1d' }, '2 hours after "go": the clock moves on by 1 day.'],
     [{ on: { after: 'go' }, advance: '1d' }, 'As soon as "go" has happened: the clock moves on by 1 day.'],
+    [
+      { on: { after: 'go', chance: 0.4 }, times: 3, advance: '1d' },
+      'As soon as "go" has happened, with a chance of 40 %, up to 3 times: the clock moves on by 1 day.',
+    ],
+    [
+      { on: { request: 'any', chance: 0.05 }, times: 2000, fault },
+      `On every request for anything, with a chance of 5 %, up to 2,000 times: ${torn}.`,
+    ],
+    [{ on: { request: 'any', nth: 10_000 }, fault }, `On the 10,000th request for anything: ${torn}.`],
     [{ on: { manual: true } }, 'When somebody fires it by hand: nothing changes, but other steps may wait for this.'],
     [
       { on: { request: 'rap', after: 'go' }, fault: { ...fault, times: 'always' }, until: 'go' },
@@ -224,9 +241,17 @@ describe('When a run of the agent is told, then in school words', () => {
       },
       "The agent syncs. It must end with 0 (all well), hold nothing, ask for a token once, ask for the list of schools at least twice, ask for a school's credentials at most twice, never ask for the token service's public keys and ask for the token service's description of itself 2 to 3 times.",
     ],
+    [
+      { run: 'sync', expect: { exit: 0, requests: { 'rap.clients': { min: 20_002, max: 20_005 } } } },
+      "The agent syncs. It must end with 0 (all well) and ask for a school's credentials 20,002 to 20,005 times.",
+    ],
+    [
+      { run: 'sync', agent: { vendorSecret: 'former' }, expect: { exit: 5 } },
+      "The agent, still set up with the supplier's former secret, syncs. It must end with 5 (credentials refused).",
+    ],
     [{ run: 'none', expect: {} }, 'The agent is left alone.'],
   ])('%j', (sync, says) => {
-    const steps = [{ name: 'go', on: { manual: true } }];
+    const steps = [{ name: 'go', on: { manual: true }, change: { 'vendor.secretReset': {} } }];
     const judged = judgeScenario({ id: 'x', title: 'X', tells: 'A.', steps, syncs: [sync] });
     const [first] = 'scenario' in judged ? judged.scenario.syncs : [];
     expect(first && explainSync(first)).toBe(says);

@@ -202,6 +202,16 @@ describe('When words that are good by themselves make no sense together, then th
       '"before" is about an answer',
     ],
     [
+      'luck by the clock',
+      steps('- { name: a, on: { elapsed: 1s, chance: 0.5 } }'),
+      '"chance" is about requests, or about the step named by "after" alone; leave "elapsed" out.',
+    ],
+    [
+      'luck about nothing',
+      steps('- { name: a, on: { chance: 0.5 } }'),
+      '"chance" says nothing without "request" or "after"; add one.',
+    ],
+    [
       'times said twice',
       steps('- { name: a, on: { request: rap }, times: 2, fault: { kind: reset, times: 3 } }'),
       '"times" is said twice, for the step and in its fault; keep one.',
@@ -276,6 +286,11 @@ describe('When words that are good by themselves make no sense together, then th
       'served and withheld',
       syncs('{ run: sync, expect: { exit: 0, serves: [a], withholds: [a] } }'),
       '"a" cannot be both served and withheld',
+    ],
+    [
+      'a secret from before nothing',
+      syncs('{ run: sync, agent: { vendorSecret: former }, expect: { exit: 5 } }'),
+      'No step resets the supplier\'s secret, so there is no former one. Add one with "vendor.secretReset".',
     ],
     [
       'a range upside down',

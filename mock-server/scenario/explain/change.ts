@@ -14,11 +14,12 @@ const TELLERS: Tellers = {
   'site.renamed': (c, name) => `${name(c.site)} is called "${c.name}" from now on`,
   'site.recoded': (c, name) =>
     joined([...code(c.dfeCode, 'DfE code', c, name), ...code(c.deniNumber, 'DENI number', c, name)]),
-  'client.issued': (c, name) => `${name(c.site)} is given one more credential`,
+  'client.issued': (c, name) =>
+    `${name(c.site)} is given one more credential${c.client === undefined ? '' : `, ${c.client}`}`,
   'client.suspended': (c, name) => `${credential(c, name)} is suspended and opens nothing until it is restored`,
   'client.restored': (c, name) => `${credential(c, name)} works again`,
   'client.removed': (c, name) => `${credential(c, name)} is taken away for good`,
-  'secret.reissued': (c, name) => `${whose(name(c.site))} secret is replaced by a new one${overlapping(c.overlap)}`,
+  'secret.reissued': (c, name) => `${secret(c, name)} is replaced by a new one${overlapping(c.overlap)}`,
   'vendor.secretReset': c => `the supplier's own secret is replaced by a new one${overlapping(c.overlap)}`,
   'vendor.suspended': () => "the supplier's own credential is suspended",
   'vendor.restored': () => "the supplier's own credential works again",
@@ -47,6 +48,10 @@ function code(to: string | null | undefined, what: string, { site }: { site: str
 
 function credential({ site, client }: { site: string; client?: string }, name: Naming): string {
   return `${whose(name(site))} credential${client === undefined ? '' : ` ${client}`}`;
+}
+
+function secret(of: { site: string; client?: string }, name: Naming): string {
+  return of.client === undefined ? `${whose(name(of.site))} secret` : `the secret of ${credential(of, name)}`;
 }
 
 function overlapping(overlap: string | undefined): string {

@@ -1,0 +1,4 @@
+// Never asks twice.
+import { agent } from './careful.mjs';
+
+await agent({ tries: 1 });

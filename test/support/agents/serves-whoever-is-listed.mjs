@@ -1,0 +1,4 @@
+// Does not look at what the list says about a school.
+import { agent } from './careful.mjs';
+
+await agent({ mayUse: () => true });
