@@ -89,6 +89,18 @@ module.exports = {
       'The vendor dialect of the STS.',
     ),
     room(
+      'sts-rfc6749',
+      '^mock-server/sts-rfc6749/',
+      [
+        ...heart,
+        ...service,
+        '^mock-server/credentials/',
+        ...pkg('oidc-provider'),
+        ...core('crypto', 'http', 'querystring', 'stream'),
+      ],
+      'The second token server: oidc-provider over the same world. Loaded only when asked for.',
+    ),
+    room(
       'between-the-rooms',
       '^mock-server/(clock|events|worlds|asked|answer|dialect|environment|iis|errors|loopback)\\.ts$',
       [...heart, ...service],
