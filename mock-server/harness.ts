@@ -12,6 +12,7 @@ import {
   type SwitchTexts,
   switchTexts,
 } from './switches/index.js';
+import { idleSwitch, type StsKind } from './switches/rfc-server.js';
 import type { Tokens } from './tokens/index.js';
 import { shownWorld } from './view/index.js';
 import { type Change, changeAll, isRefused, type Refused, type World } from './world/index.js';
@@ -23,6 +24,8 @@ export type Committed = { readonly version: number };
 /** One world's moving parts together, without HTTP: everything that must not be shared between parallel test runs. */
 export type Harness = {
   readonly id: string;
+  /** Which token server serves this run: some switches mean nothing to the one by the RFCs. */
+  readonly sts: StsKind;
   /** Where the STS listens on this machine, without a trailing slash and without this world's prefix. */
   readonly stsListener: string;
   readonly clock: Clock;
@@ -67,6 +70,8 @@ export type Kept<T> = { readonly make: () => T };
 
 export type HarnessParts = {
   readonly id: string;
+  /** Default: sims. */
+  readonly sts?: StsKind;
   readonly stsListener: string;
   readonly world: World;
   readonly clock: Clock;
@@ -79,7 +84,7 @@ export type HarnessParts = {
 };
 
 export function createHarness(parts: HarnessParts): Harness {
-  const { id, stsListener, clock, tokens, probeKey, elsewhere } = parts;
+  const { id, sts = 'sims', stsListener, clock, tokens, probeKey, elsewhere } = parts;
   const journal = createJournal();
   const emitter = createEmitter();
   const now = () => clock.now();
@@ -105,7 +110,7 @@ export function createHarness(parts: HarnessParts): Harness {
 
   const setSwitches: Harness['setSwitches'] = wanted => {
     for (const [name, text] of Object.entries(wanted)) {
-      const refused = checkSwitch(name, text);
+      const refused = checkSwitch(name, text) ?? idleSwitch(sts, name, text);
       if (refused) return refused;
     }
     useSwitches(texts, wanted);
@@ -160,6 +165,7 @@ export function createHarness(parts: HarnessParts): Harness {
 
   return {
     id,
+    sts,
     stsListener,
     clock,
     journal,

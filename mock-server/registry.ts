@@ -4,6 +4,7 @@ import { HarnessError } from './errors.js';
 import { createHarness, type Harness } from './harness.js';
 import { type Scenario, strangers } from './scenario/index.js';
 import { asTexts, checkSwitch, SWITCH_NAMES } from './switches/index.js';
+import { idleSwitch, type StsKind } from './switches/rfc-server.js';
 import { createTokens, type KeyRing } from './tokens/index.js';
 import { didYouMean, ownerOf, type World } from './world/index.js';
 import { DEFAULT_WORLD, WORLD_ID, type Worlds } from './worlds.js';
@@ -37,7 +38,12 @@ export type Registry = Worlds & {
 const DEFAULT_NAME = 'three-schools';
 
 /** `ofRun`: switches of every world of this run, unless its maker says otherwise. */
-export function createRegistry(stsUrl: string, keys: KeyRing, ofRun: Readonly<Record<string, string>> = {}): Registry {
+export function createRegistry(
+  stsUrl: string,
+  keys: KeyRing,
+  ofRun: Readonly<Record<string, string>> = {},
+  sts: StsKind = 'sims',
+): Registry {
   const worlds = new Map<string, Harness>();
   let made = 0;
 
@@ -52,11 +58,12 @@ export function createRegistry(stsUrl: string, keys: KeyRing, ofRun: Readonly<Re
     list: () => [...worlds.values()],
     create: async options => {
       const id = checkedId(options.id ?? freeId(), worlds);
-      const { world, scenario, switches } = await prepare(options);
+      const { world, scenario, switches } = await prepare(options, sts);
       // Another may have taken the id meanwhile.
       checkedId(id, worlds);
       const harness = createHarness({
         id,
+        sts,
         stsListener: stsUrl,
         world,
         clock: (options.clock ?? scenario?.clock ?? 'real') === 'manual' ? manualClock(wholeSecond()) : realClock(),
@@ -88,13 +95,13 @@ export type Prepared = Omit<WorldOptions, 'world' | 'scenario' | 'switches'> & {
 };
 
 /** Everything that can be wrong with options, found before anything is started. @throws HarnessError */
-export async function prepare(options: WorldOptions): Promise<Prepared> {
+export async function prepare(options: WorldOptions, sts: StsKind = 'sims'): Promise<Prepared> {
   const { switches = {} } = options;
-  checkSwitches(switches);
+  checkSwitches(switches, sts);
   const scenario = await readScenario(options.scenario);
-  checkSwitches(asTexts(scenario?.switches ?? {}));
+  checkSwitches(asTexts(scenario?.switches ?? {}), sts);
   const world = await worldOf(options, scenario);
-  checkSwitches(world.switches);
+  checkSwitches(world.switches, sts);
   if (scenario) checkSchools(scenario, world);
   return { ...options, switches, scenario, world };
 }
@@ -116,9 +123,9 @@ function checkedId(id: string, worlds: ReadonlyMap<string, Harness>): string {
   return id;
 }
 
-function checkSwitches(texts: Readonly<Record<string, string>>): void {
+function checkSwitches(texts: Readonly<Record<string, string>>, sts: StsKind): void {
   for (const [name, text] of Object.entries(texts)) {
-    const refused = checkSwitch(name, text);
+    const refused = checkSwitch(name, text) ?? idleSwitch(sts, name, text);
     if (refused) throw new HarnessError('HARNESS_SWITCH', refused.message);
   }
 }
