@@ -16,7 +16,7 @@ const SHIPPED = readdirSync(fileURLToPath(new URL('../../scenarios/', import.met
 type Reported = { id: string; held: boolean; syncs: { name: string; failures: { what: string }[] }[] };
 
 test('When nothing is named, then every shipped scenario is proven, a line for each, and the reports say the same', {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async () => {
   const folder = tempFolder();
   const args = ['prove', '--junit', 'prove.xml', '--json', 'prove.json'];
@@ -87,7 +87,7 @@ describe.concurrent('Wrong agents', () => {
   );
 
   test('When an agent does nothing and says that all is well, then not one scenario holds', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { exit, stdout, stderr } = await harness(['prove', '--json', '-', '--agent', agent('does-nothing')]);
     const { proofs } = JSON.parse(stdout) as { proofs: Reported[] };

@@ -10,7 +10,7 @@ const ids = readdirSync(SHIPPED)
   .map(name => name.replace('.yaml', ''));
 const FIRST = ['first-sync', 'school-added', 'school-removed', 'secret-reissued', 'client-suspended'];
 
-test('When nothing is named, then every shipped scenario has a line, those the product exists for first', async () => {
+test('When nothing is named, then every shipped scenario has a line, those the product exists for first, the largest last', async () => {
   const { exit, stdout, stderr } = await harness(['scenarios']);
   const listed =
     stdout
@@ -18,6 +18,7 @@ test('When nothing is named, then every shipped scenario has a line, those the p
       ?.split('\n')
       .map(line => line.split(' ')[0]) ?? [];
   expect({ exit, stderr, first: listed.slice(0, 5) }).toEqual({ exit: 0, stderr: '', first: FIRST });
+  expect(listed.at(-1)).toBe('large-estate');
   expect([...listed].sort()).toEqual([...ids].sort());
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are looked for
   expect(stdout).not.toMatch(/\u001b/);
