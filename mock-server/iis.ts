@@ -19,6 +19,15 @@ export function authorizationHeader(rawHeaders: readonly string[]): string | und
   return joined;
 }
 
+/** The first header of this name, which is given in lower case; undefined when there is none. */
+export function headerOf(rawHeaders: readonly string[], name: string): string | undefined {
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const seen = rawHeaders[i] ?? '';
+    if (seen.length === name.length && seen.toLowerCase() === name) return rawHeaders[i + 1];
+  }
+  return undefined;
+}
+
 /** STS-06, RAP-45: no route fits. */
 export function notFound(asked: Asked): Answer {
   const body =
@@ -40,10 +49,15 @@ export function methodNotAllowed(asked: Asked, allow: string): Answer {
   return json(405, { Message }, [['Allow', allow]], { why: `this address takes ${allow}, not ${asked.method}` });
 }
 
-/** STS-11: reason phrase and body alike, no content type. For RAP the same is inferred from HOST-11. */
+/** STS-11: plain http where TLS is demanded. For RAP the same is inferred from HOST-11. */
 export function tlsGate(harness: Harness, asked: Asked): Answer | undefined {
   if (asked.encrypted || harness.switches()['transport.http'] === 'allow') return undefined;
+  return sslRequired(['transport.http=refuse']);
+}
+
+/** STS-11: reason phrase and body alike, no content type. `switches`: those that decided it. */
+export function sslRequired(switches: readonly string[] = []): Answer {
   const text = 'SSL is required';
-  const note = { why: 'plain http, which the real service refuses', switches: ['transport.http=refuse'] };
+  const note = { why: 'plain http, which the real service refuses', switches };
   return { status: 403, reason: text, headers: [], body: text, note };
 }

@@ -2,26 +2,27 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Dialect, Parameters, Route } from '../dialect.js';
-import { type VendorHost, vendorHostIn } from '../environment.js';
+import { fromHost, type Incoming, isOpen, type Met, meet, ofStatus } from '../front/index.js';
 import type { Harness, Weather } from '../harness.js';
 import { withoutValues } from '../journal/index.js';
-import { type Environment, isSecret, siteByOrganisation } from '../world/index.js';
+import { siteByOrganisation } from '../world/index.js';
 import type { Worlds } from '../worlds.js';
 import { type Arrival, arrivalOf } from './entrance.js';
 import { type Plan, planOf } from './fault.js';
-import { ofStatus } from './pages.js';
-import { send, sendCut, sizeOf } from './send.js';
+import { NodeRequest } from './node-request.js';
+import { giveUpUnread, PATIENCE, type Patience } from './patience.js';
+import { record } from './record.js';
+import { cutOff, send, sendCut, sizeOf } from './send.js';
 
 /** One request on its way through. */
-type Passage = {
-  readonly harness: Harness;
-  readonly asked: Asked;
+type Passage = Incoming & {
   readonly arrival: Arrival;
   readonly response: ServerResponse;
   readonly operation: string;
   readonly parameters: Parameters;
   readonly versionBefore: number;
   readonly weather: Weather;
+  readonly met: Met | undefined;
 };
 
 /** What the edge needs to serve one imitated service. */
@@ -32,9 +33,10 @@ export type Desk = {
   readonly onBug: (error: unknown) => void;
   /** Told, in one sentence, of what reached no world at all and so stands in no journal. */
   readonly onTurnedAway: (what: string) => void;
+  /** How long a client may take; left out, as long as http.sys would wait. */
+  readonly patience?: Patience;
 };
 
-const NO_BODY = Buffer.alloc(0);
 const CALM: Weather = { settle: () => {} };
 
 /** `route` is undefined where no address fits; `allow` names the verbs where only the verb does not. */
@@ -51,6 +53,29 @@ export function serve(
 ): void {
   try {
     conduct(desk, request, response, fitting, parameters, body);
+  } catch (error) {
+    breakOff(desk, response, error);
+  }
+}
+
+/** Answers a request whose body was never read to its end, and closes: what still comes would be taken for a request. */
+export function refuseUnread(desk: Desk, request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  try {
+    const { dialect, worlds } = desk;
+    const arrival = arrivalOf(request);
+    const method = request.method ?? '';
+    const harness = worlds.get(arrival.world);
+    const bytes = sizeOf(answer);
+    if (harness) {
+      const versionBefore = harness.world().version;
+      const weather = { weather: CALM, met: undefined, parameters: {}, operation: `${dialect.service}.other` };
+      const { service } = dialect;
+      record({ harness, arrival, service, method, versionBefore, ...weather, answer, status: answer.status, bytes });
+    } else desk.onTurnedAway(`${method} ${withoutValues(arrival.url)}: ${answer.note?.why ?? 'refused'}`);
+    if (response.destroyed) return;
+    response.shouldKeepAlive = false;
+    response.once('finish', () => request.destroy());
+    send(response, answer, bytes);
   } catch (error) {
     breakOff(desk, response, error);
   }
@@ -74,25 +99,48 @@ function conduct(
     send(response, answer, sizeOf(answer));
     return;
   }
-  const { route } = fitting;
+  const passage = opened(desk, harness, asked, arrival, response, fitting, parameters);
+  const plan = planFor(passage);
+  if (plan?.kind === 'instead') finish(desk, passage, plan.answer, undefined);
+  else if (plan?.kind === 'silence') silence(passage, plan.ms);
+  else play(desk, passage, answerFor(desk, harness, asked, fitting, parameters), plan);
+}
+
+/** A scenario's own fault wins over what the switches put in front of the service. */
+function opened(
+  { dialect }: Desk,
+  harness: Harness,
+  asked: Asked,
+  arrival: Arrival,
+  response: ServerResponse,
+  { route }: Fitting,
+  parameters: Parameters,
+): Passage {
+  const { service } = dialect;
   const versionBefore = harness.world().version;
   const weather = route && !harness.isCalm() ? harness.weather(arrivalOn(harness, route, parameters)) : CALM;
-  const operation = route?.operation ?? `${desk.dialect.service}.other`;
-  const passage = { harness, asked, arrival, response, operation, parameters, versionBefore, weather };
-  const plan = weather.struck && planOf(weather.struck, harness.clock.now());
-  if (plan?.kind === 'instead') finish(desk, passage, plan.answer, undefined);
-  else if (plan?.kind === 'silence') silence(desk, passage, plan.ms);
-  else play(desk, passage, answerFor(desk, harness, asked, fitting, parameters), plan);
+  const operation = route?.operation ?? `${service}.other`;
+  const known = route !== undefined;
+  // After the weather: a step may have set a switch.
+  const met = weather.struck || isOpen(harness.switches()) ? undefined : meet({ harness, asked, service, known });
+  return { harness, asked, service, known, arrival, response, operation, parameters, versionBefore, weather, met };
+}
+
+function planFor({ harness, weather, met }: Passage): Plan | undefined {
+  if (weather.struck) return planOf(weather.struck, harness.clock.now());
+  if (!met) return undefined;
+  if ('answer' in met) return { kind: 'instead', answer: met.answer };
+  return planOf({ fault: met.fault, seed: harness.world().seed }, harness.clock.now());
 }
 
 function play(desk: Desk, passage: Passage, answer: Answer | Promise<Answer>, plan: Plan | undefined): void {
   if (!(answer instanceof Promise)) {
-    finish(desk, passage, answer, plan);
+    finish(desk, passage, fromHost(answer, passage), plan);
     return;
   }
   answer
     .then(
-      made => finish(desk, passage, made, plan),
+      made => finish(desk, passage, fromHost(made, passage), plan),
       error => finish(desk, passage, bug(desk, error), plan),
     )
     .catch(error => breakOff(desk, passage.response, error));
@@ -128,24 +176,58 @@ function breakOff(desk: Desk, response: ServerResponse, error: unknown): void {
 }
 
 /** Commits what comes after the answer, writes the journal, and only then lets the client see anything. */
-function finish(desk: Desk, passage: Passage, made: Answer, plan: Plan | undefined): void {
+function finish(desk: Desk, passage: Passage, made: Answer, wanted: Plan | undefined): void {
   passage.weather.settle();
+  const { harness, response, met } = passage;
+  const spared = met?.only !== undefined && met.only !== made.status;
+  const plan = spared ? undefined : wanted;
   const answer = plan?.kind === 'altered' ? plan.alter(made) : made;
   const size = sizeOf(answer);
-  record(desk, passage, answer, answer.status, size);
-  const { response } = passage;
-  const date = passage.harness.clock.isTrue() ? undefined : new Date(passage.harness.clock.now()).toUTCString();
+  note(passage, spared ? undefined : met, answer, answer.status, size);
+  const date = harness.clock.isTrue() ? undefined : new Date(harness.clock.now()).toUTCString();
+  if (size > LARGE) giveUpUnread(response, desk.patience ?? PATIENCE, () => desk.onTurnedAway(unread(passage)));
   if (plan?.kind === 'altered' && plan.cut) sendCut(response, answer, plan.cut, date);
   else if (plan?.kind === 'late') later(response, plan.ms, () => send(response, answer, size, date));
   else send(response, answer, size, date);
 }
 
-function silence(desk: Desk, passage: Passage, ms: number | undefined): void {
+/** What the system's buffers hold is sent whether anybody reads it or not; more than that waits in ours. */
+const LARGE = 65_536;
+
+function unread({ asked, arrival }: Passage): string {
+  return `${asked.method} ${withoutValues(arrival.url)}: the client stopped reading, so the connection was ended`;
+}
+
+function silence(passage: Passage, ms: number | undefined): void {
   passage.weather.settle();
-  record(desk, passage, undefined, null, 0);
-  const { socket } = passage.response;
-  if (ms === 0) socket?.resetAndDestroy();
+  note(passage, passage.met, undefined, null, 0);
+  if (ms === 0) cutOff(passage.response);
   else if (ms !== undefined) later(passage.response, ms, () => passage.response.destroy());
+}
+
+function note(
+  passage: Passage,
+  met: Met | undefined,
+  answer: Answer | undefined,
+  status: number | null,
+  bytes: number,
+) {
+  const { harness, arrival, service, operation, asked, parameters, versionBefore, weather } = passage;
+  const { method } = asked;
+  record({
+    harness,
+    arrival,
+    service,
+    operation,
+    method,
+    parameters,
+    versionBefore,
+    weather,
+    met,
+    answer,
+    status,
+    bytes,
+  });
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -157,102 +239,8 @@ function later(response: ServerResponse, ms: number, act: () => void): void {
   response.once('close', () => clearTimeout(timer));
 }
 
-function record(desk: Desk, passage: Passage, answer: Answer | undefined, status: number | null, bytes: number): void {
-  const { harness, asked, arrival, operation, parameters, versionBefore, weather } = passage;
-  const note = answer?.note;
-  // Only what was refused can hold a secret where an id or a name belongs.
-  const shown = status === 200 ? same : masking(harness);
-  harness.record({
-    at: harness.clock.now(),
-    durationMs: performance.now() - arrival.startedAt,
-    service: desk.dialect.service,
-    operation,
-    method: asked.method,
-    path: shown(withoutValues(arrival.url)),
-    status,
-    bytes,
-    worldVersion: { before: versionBefore, after: harness.world().version },
-    applicationId: shown(parameters['applicationId']),
-    organisationId: shown(parameters['organisationId']),
-    clientId: note?.clientId,
-    authentication: note?.authentication,
-    token: note?.token,
-    secret: note?.secret,
-    switches: note?.switches,
-    fault: weather.struck?.fault.kind,
-    step: weather.step,
-    why: note?.why,
-  });
-}
-
-const same = <T>(text: T): T => text;
-
-/** A text without the secrets that stand in it between slashes. */
-function masking(harness: Harness) {
-  return <T extends string | undefined>(text: T): T =>
-    text
-      ?.split('/')
-      .map(part => (isSecret(harness.world(), decoded(part)) ? '…' : part))
-      .join('/') as T;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
 function arrivalOn(harness: Harness, { operation }: Route, { organisationId }: Parameters) {
   if (organisationId === undefined) return { operation };
   const site = siteByOrganisation(harness.world(), organisationId)?.key;
   return { operation, organisationId, ...(site !== undefined && { site }) };
-}
-
-function hostIn(rawHeaders: readonly string[]): string | undefined {
-  const at = rawHeaders.findIndex((name, i) => i % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host');
-  return at === -1 ? undefined : rawHeaders[at + 1];
-}
-
-/** A request of Node's as the dialects see it; what is rarely asked for is worked out when it is. */
-class NodeRequest implements Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly rawHeaders: readonly string[];
-  readonly contentType: string | undefined;
-  readonly body: Buffer;
-  readonly encrypted: boolean;
-  readonly #request: IncomingMessage;
-  readonly #arrival: Arrival;
-
-  constructor(request: IncomingMessage, arrival: Arrival, body: unknown) {
-    this.#request = request;
-    this.#arrival = arrival;
-    this.method = request.method ?? 'GET';
-    this.path = arrival.path;
-    this.query = arrival.query;
-    this.rawHeaders = request.rawHeaders;
-    this.contentType = arrival.contentType;
-    this.body = Buffer.isBuffer(body) ? body : NO_BODY;
-    this.encrypted = 'encrypted' in request.socket;
-  }
-
-  get environment(): Environment {
-    return this.#vendorHost?.environment ?? this.#arrival.environment;
-  }
-
-  get byVendorHost(): boolean {
-    return this.#vendorHost !== undefined;
-  }
-
-  /** Read from the raw headers: the parsed ones are made when first asked for, which costs every request of a sweep. */
-  get #vendorHost(): VendorHost | undefined {
-    return vendorHostIn(hostIn(this.rawHeaders));
-  }
-
-  get absoluteUrl(): string {
-    return `${this.encrypted ? 'https' : 'http'}://${this.#request.headers.host ?? ''}${this.#arrival.url}`;
-  }
 }

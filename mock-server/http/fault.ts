@@ -1,7 +1,7 @@
 import { type Answer, HTML_TYPE, JSON_TYPE, json } from '../answer.js';
+import { maintenance, maintenancePage, ofStatus, stoppedApp, throttled } from '../front/index.js';
 import type { Fault, Struck } from '../scenario/index.js';
 import { random } from '../world/index.js';
-import { maintenance, maintenancePage, ofStatus, stoppedApp, throttled } from './pages.js';
 import type { Cut } from './send.js';
 
 /** What a fault makes of a request, before the real answer is even made. */
@@ -16,7 +16,7 @@ export type Plan =
   | { readonly kind: 'silence'; readonly ms: number | undefined };
 
 /** How a fault is played. `now` is epoch ms, for dates in headers. */
-export function planOf({ fault, seed }: Struck, now: number): Plan {
+export function planOf({ fault, seed }: Pick<Struck, 'fault'> & { readonly seed: string | number }, now: number): Plan {
   switch (fault.kind) {
     case 'delay':
       return { kind: 'late', ms: fault.forMs };

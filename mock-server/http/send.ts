@@ -28,6 +28,12 @@ export function sendCut(response: ServerResponse, answer: Answer, { form, keep }
   response.write(part, () => response.destroy());
 }
 
+/** Ends the connection without an answer: by a reset, or under TLS, which has none, by hanging up. */
+export function cutOff({ socket }: ServerResponse): void {
+  if (socket && 'encrypted' in socket) socket.destroy();
+  else socket?.resetAndDestroy();
+}
+
 function begin(response: ServerResponse, answer: Answer, length: number | undefined, date?: string): void {
   // On HTTP/1.1 a connection stays open unless somebody says close; IIS does not spell it out either.
   if (response.shouldKeepAlive) response.removeHeader('Connection');

@@ -1,15 +1,17 @@
 import { didYouMean } from '../world/index.js';
+import { INFRA } from './infra.js';
 import type { Switch } from './kinds.js';
 import { LIFE } from './life.js';
 import { RAP } from './rap.js';
 import { STS } from './sts.js';
 import { TRANSPORT } from './transport.js';
 
+export type { Broken, Limit, Service } from './infra.js';
 export type { AuthorisedValues } from './rap.js';
 export type { Skew } from './sts.js';
 
 /** Every switch, its values with the default first, and the facts that leave the question open. */
-const TABLE = { ...TRANSPORT, ...STS, ...RAP, ...LIFE } as const;
+const TABLE = { ...TRANSPORT, ...STS, ...RAP, ...LIFE, ...INFRA } as const;
 
 type Table = typeof TABLE;
 export type SwitchName = keyof Table;
@@ -56,9 +58,9 @@ export function checkSwitch(name: string, text: string): SwitchRefused | undefin
     const hint = didYouMean(name, SWITCH_NAMES) || ` Switches: ${SWITCH_NAMES.join(', ')}.`;
     return { refused: 'unknown-switch', message: `There is no switch "${name}".${hint}` };
   }
-  const { allowed, read } = TABLE[name];
+  const { allowed, near = allowed.split(' | '), read }: Switch<unknown> = TABLE[name];
   if (read(text) !== undefined) return undefined;
-  const hint = didYouMean(text, allowed.split(' | '));
+  const hint = didYouMean(text, near);
   return { refused: 'bad-value', message: `"${text}" is no value of ${name}: ${allowed}.${hint}` };
 }
 

@@ -2,6 +2,8 @@
 export type Switch<T> = {
   readonly says: string;
   readonly allowed: string;
+  /** Values to compare a misspelt one with, where `allowed` does not spell them all out. */
+  readonly near?: readonly string[];
   readonly default: string;
   readonly facts: readonly string[];
   /** The value behind a text, or undefined when the text is none of the allowed ones. */

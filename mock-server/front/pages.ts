@@ -1,10 +1,25 @@
 import { type Answer, empty, HTML_TYPE, json } from '../answer.js';
+import { throttled } from './management.js';
 
-/** Answers that come from in front of the services: IIS, the App Service front end, API management (INFRA). */
+/** Answers that come from in front of the services: http.sys, the App Service front end, the maintenance page (INFRA). */
 
 function page(status: number, type: string, title: string, heading: string, text: string): Answer {
   const html = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${heading}</h1><p>${text}</p></body></html>`;
   return { status, headers: [['Content-Type', type]], body: html };
+}
+
+/** What http.sys itself says, before any worker process sees the request: 326 bytes for 503, 311 for a plain 400. */
+export function httpSys(status: number, title: string, heading: string, text: string): Answer {
+  const lines = [
+    '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">',
+    `<HTML><HEAD><TITLE>${title}</TITLE>`,
+    '<META HTTP-EQUIV="Content-Type" Content="text/html; charset=us-ascii"></HEAD>',
+    `<BODY><h2>${heading}</h2>`,
+    `<hr><p>HTTP Error ${status}. ${text}</p>`,
+    '</BODY></HTML>',
+    '',
+  ];
+  return { status, headers: [['Content-Type', 'text/html; charset=us-ascii']], body: lines.join('\r\n') };
 }
 
 /** INFRA-03 */
@@ -14,22 +29,22 @@ export function stoppedApp(): Answer {
     'text/html',
     'Web App - Unavailable',
     'Error 403 - This web app is stopped.',
-    'The web app you have attempted to reach is currently stopped and does not accept any requests.',
+    'The web app you have attempted to reach is currently stopped and does not accept any requests. Please try to reload the page or visit it again soon.',
   );
 }
 
 /** INFRA-05 */
 function poolDown(): Answer {
-  const text = 'HTTP Error 503. The service is unavailable.';
-  return page(503, 'text/html; charset=us-ascii', 'Service Unavailable', 'Service Unavailable', text);
+  return httpSys(503, 'Service Unavailable', 'Service Unavailable', 'The service is unavailable.');
 }
 
-/** INFRA-06 */
+/** INFRA-06: the title is known, the page varies. */
 function badGateway(): Answer {
   const title = '502 - Web server received an invalid response';
   return page(502, 'text/html', title, title, 'The web server received an invalid response while acting as a gateway.');
 }
 
+/** INFRA-06 */
 function gatewayTimeout(): Answer {
   const title = '504.0 GATEWAY_TIMEOUT';
   return page(504, 'text/html', title, title, 'The gateway did not receive a response in time.');
@@ -48,12 +63,6 @@ export function maintenance(form: 'html-503' | 'json-503' | 'html-200', headers:
   if (form === 'json-503') return json(503, { Message: text }, headers);
   const page = maintenancePage(200);
   return { ...page, headers: [...page.headers, ...headers] };
-}
-
-/** INFRA-25, INFRA-29: the blanks inside the braces belong to the body. */
-export function throttled(retryAfter: number, header: Answer['headers']): Answer {
-  const body = `{ "statusCode": 429, "message": "Rate limit is exceeded. Try again in ${retryAfter} seconds." }`;
-  return { status: 429, headers: [['Content-Type', 'application/json'], ...header], body };
 }
 
 /** The body that each status has at this vendor; empty where none is known. */
