@@ -19,7 +19,7 @@ const heart = [
   '^mock-server/(clock|events|worlds)\\.ts$',
 ];
 /** What a dialect room and the edge agree on: the shapes of a request, an answer and a service, and one world's parts. */
-const service = ['^mock-server/(asked|answer|dialect|environment|iis|harness|errors|loopback)\\.ts$'];
+const service = ['^mock-server/(asked|answer|dialect|doorway|environment|iis|harness|errors|loopback)\\.ts$'];
 
 module.exports = {
   forbidden: [
@@ -102,11 +102,17 @@ module.exports = {
     ),
     room(
       'between-the-rooms',
-      '^mock-server/(clock|events|worlds|asked|answer|dialect|environment|iis|errors|loopback)\\.ts$',
-      [...heart, ...service],
+      '^mock-server/(clock|events|worlds|asked|answer|dialect|doorway|environment|iis|errors|loopback)\\.ts$',
+      [...heart, ...service, ...core('http')],
       'What rooms agree on depends on the heart alone.',
     ),
-    room('rap', '^mock-server/rap/', [...heart, ...service], 'The vendor dialect of RAP.'),
+    room(
+      'front',
+      '^mock-server/front/',
+      [...heart, ...service, '^mock-server/credentials/', ...core('buffer')],
+      'What stands in front of the services: API management, the host, maintenance.',
+    ),
+    room('rap', '^mock-server/rap/', [...heart, ...service, '^mock-server/credentials/'], 'The vendor dialect of RAP.'),
     room('harness', '^mock-server/(harness|player)\\.ts$', heart, 'One world, no HTTP.'),
     room(
       'control',
@@ -123,9 +129,33 @@ module.exports = {
     room(
       'http',
       '^mock-server/http/',
-      [...heart, ...service, ...pkg('fastify'), ...core('fs', 'http', 'net')],
+      [...heart, ...service, '^mock-server/front/', ...pkg('fastify'), ...core('fs', 'http', 'net')],
       'Sockets; decides nothing.',
     ),
+    room(
+      'tls',
+      '^mock-server/tls/',
+      [
+        ...service,
+        '^mock-server/key-store\\.ts$',
+        ...pkg(
+          '@peculiar/x509',
+          '@peculiar/asn1-pfx',
+          '@peculiar/asn1-schema',
+          '@peculiar/asn1-x509',
+          'reflect-metadata',
+        ),
+        ...core('crypto', 'fs', 'fs/promises', 'path', 'http', 'net', 'stream', 'tls'),
+      ],
+      'The development CA, certificates, the proxy.',
+    ),
+    {
+      name: 'nobody-calls-out',
+      comment: 'The mock answers; it never asks. Not even the package with which that would be done is at hand.',
+      severity: 'error',
+      from: { path: '^mock-server/' },
+      to: { path: [...pkg('undici'), ...core('https', 'http2', 'dns', 'dns/promises', 'dgram', 'child_process')] },
+    },
     {
       name: 'skins-do-not-meet',
       severity: 'error',

@@ -17,6 +17,7 @@ export function banner(out: Terminal, harness: WorldHandle): string[] {
     `  ${label('RAP')}${ready.rapUrl}/api/v1/partner/{applicationId}/GetSiteByApplication`,
     `  ${label('Control API')}${ready.controlUrl === null ? 'off' : `${ready.controlUrl}/openapi.json`}`,
     ...tokenLine(label, ready),
+    ...tlsLines(label, ready),
     `  ${label('World')}${ready.world}, seed ${ready.seed}: ${schools} schools and your own organisation${told}`,
     ...schoolLine(label, world),
     '',
@@ -32,9 +33,18 @@ export function banner(out: Terminal, harness: WorldHandle): string[] {
   ];
 }
 
+function tlsLines(label: (text: string) => string, { caFile, proxyUrl }: Ready): string[] {
+  const proxy =
+    proxyUrl === null ? [] : [`  ${label('Proxy')}${proxyUrl}  (HTTPS_PROXY, for https://sts.sims.co.uk and its like)`];
+  return caFile === null
+    ? proxy
+    : [...proxy, `  ${label('CA file')}${caFile}  (sims-harness trust tells how to trust it)`];
+}
+
 /** Where plain http is refused no line of ours could work, and the reason is not to be seen from outside. */
 function tryIt(out: Terminal, harness: WorldHandle): string[] {
-  if (harness.switch('transport.http') === 'refuse') {
+  const { stsUrl, proxyUrl } = harness.ready;
+  if (proxyUrl === null && stsUrl.startsWith('http:') && harness.switch('transport.http') === 'refuse') {
     return [
       '  Plain http is refused here, as the real services refuse it: every request gets 403.',
       '  To try it all the same: --set transport.http=allow',
@@ -62,12 +72,24 @@ function tokenLine(label: (text: string) => string, { controlUrl, controlToken }
 }
 
 /** A token, and with it the list of schools: lines that work as they stand in a POSIX shell. */
-function curl({ tokenUrl, rapUrl, clientId, clientSecret, applicationId }: Ready, scope: string): string[] {
+function curl(ready: Ready, scope: string): string[] {
+  const { clientId, clientSecret, applicationId, caFile, proxyUrl } = ready;
+  const { sts, rap } = addressesOf(ready);
   const field = (name: string, value: string) => `--data-urlencode ${shellQuoted(`${name}=${value}`)}`;
-  const list = `${rapUrl}/api/v1/partner/${applicationId}/GetSiteByApplication`;
+  const command = caFile === null ? 'curl -s' : `curl -s --cacert ${shellQuoted(caFile)}`;
   return [
-    `TOKEN=$(curl -s ${shellQuoted(tokenUrl)} -d grant_type=client_credentials ${field('client_id', clientId)} \\`,
+    ...(proxyUrl === null ? [] : [`export HTTPS_PROXY=${shellQuoted(proxyUrl)}`]),
+    `TOKEN=$(${command} ${shellQuoted(`${sts}/connect/token`)} -d grant_type=client_credentials ${field('client_id', clientId)} \\`,
     `  ${field('client_secret', clientSecret)} ${field('scope', scope)} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    `curl -s -H "Authorization: Bearer $TOKEN" ${shellQuoted(list)}`,
+    `${command} -H "Authorization: Bearer $TOKEN" ${shellQuoted(`${rap}/api/v1/partner/${applicationId}/GetSiteByApplication`)}`,
   ];
+}
+
+/** Through the proxy everything has the vendor's own address. */
+function addressesOf({ stsUrl, rapUrl, proxyUrl }: Ready): { readonly sts: string; readonly rap: string } {
+  if (proxyUrl === null) return { sts: stsUrl, rap: rapUrl };
+  return {
+    sts: `https://sts.sims.co.uk${new URL(stsUrl).pathname}`.replace(/\/$/, ''),
+    rap: `https://rap.sims.co.uk${new URL(rapUrl).pathname}`.replace(/\/$/, ''),
+  };
 }

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { didYouMean } from '../mock-server/index.js';
 import { UsageError } from './usage-error.js';
 
-/** One option of a command. A `flag` takes no value, a `list` may be given several times. */
+/** One option of a command. A `flag` takes no value, `optional` may take one, a `list` may be given several times. */
 export type Option = {
-  readonly kind: 'text' | 'flag' | 'list';
+  readonly kind: 'text' | 'flag' | 'optional' | 'list';
   /** What stands for the value in the help, e.g. `<port>`. */
   readonly value?: string;
   readonly says: string;
@@ -55,6 +55,10 @@ function take(given: Taking, name: string, typed: string, value: string | undefi
   if (!option) throw new UsageError(`There is no option ${typed}.${hint(name, options)} See --help.`);
   if (option.kind === 'flag') {
     if (value !== undefined) throw new UsageError(`${typed} takes no value: write just ${typed}.`);
+    given[name] = true;
+    return;
+  }
+  if (option.kind === 'optional' && value === undefined) {
     given[name] = true;
     return;
   }

@@ -17,7 +17,7 @@ export function readConfigFile(name: string, folder: string, options: Options): 
   for (const [key, setting] of Object.entries(value)) {
     const option = Object.hasOwn(options, key) ? options[key] : undefined;
     if (!option) throw new UsageError(`${name}: there is no setting "${key}".${known(key, options)}`);
-    if (setting === false && option.kind === 'flag') continue;
+    if (setting === false && (option.kind === 'flag' || option.kind === 'optional')) continue;
     given[key] = asGiven(setting, option, nameOf(key));
   }
   return { given, nameOf };
@@ -44,7 +44,8 @@ function asGiven(setting: unknown, { kind, value }: Option, where: string): Give
     if (setting === true) return true;
     throw new UsageError(`${where} must be true or false.`);
   }
-  if (kind === 'text') {
+  if (kind === 'optional' && setting === true) return true;
+  if (kind === 'text' || kind === 'optional') {
     if (isText && String(setting).trim() !== '') return String(setting);
     throw new UsageError(`${where} needs one value: ${value ?? 'a text'}.`);
   }

@@ -14,6 +14,7 @@ export async function harnessOptions(settings: Settings): Promise<HarnessOptions
   return {
     host: textOf(settings, 'host') ?? '127.0.0.1',
     ...portsOf(settings),
+    https: settings.given['https'] === true,
     switches: switchesOf(settings),
     ...(world !== undefined && { world }),
     ...(scenario !== undefined && { scenario }),
@@ -22,20 +23,25 @@ export async function harnessOptions(settings: Settings): Promise<HarnessOptions
   };
 }
 
-function portsOf(settings: Settings): Pick<HarnessOptions, 'stsPort' | 'rapPort' | 'controlPort'> {
+type Ports = Pick<HarnessOptions, 'stsPort' | 'rapPort' | 'controlPort' | 'intercept'>;
+
+function portsOf(settings: Settings): Ports {
   const port = (name: string, usual: number) => ({ name, port: numberOf(settings, name, 0, 65_535) ?? usual });
   const sts = port('sts-port', 4401);
   const rap = port('rap-port', 4402);
   const control = port('control-port', 4400);
-  for (const [one, other] of [
-    [sts, rap],
-    [sts, control],
-    [rap, control],
-  ] as const) {
-    if (one.port !== 0 && one.port === other.port)
+  const proxy = settings.given['intercept'] === undefined ? undefined : port('intercept', 4403);
+  refuseTwice([sts, rap, control, ...(proxy ? [proxy] : [])]);
+  const ports = { stsPort: sts.port, rapPort: rap.port, controlPort: control.port };
+  return proxy ? { ...ports, intercept: proxy.port } : ports;
+}
+
+function refuseTwice(ports: readonly { readonly name: string; readonly port: number }[]): void {
+  for (const [index, other] of ports.entries()) {
+    const one = ports.slice(0, index).find(({ port }) => port !== 0 && port === other.port);
+    if (one)
       throw new UsageError(`--${one.name} and --${other.name} are both ${one.port}: give each a port of its own.`);
   }
-  return { stsPort: sts.port, rapPort: rap.port, controlPort: control.port };
 }
 
 function worldOf(settings: Settings): string | World | undefined {

@@ -10,8 +10,8 @@ export type CommandHelp = {
 
 /** The help of one command. */
 export function helpText({ usage, says, options, examples = [] }: CommandHelp): string {
-  const rows = Object.entries(options).map(([name, { value, says: text }]) => [
-    `--${name}${value ? ` ${value}` : ''}`,
+  const rows = Object.entries(options).map(([name, { kind, value = '', says: text }]) => [
+    `--${name} ${kind === 'optional' ? `[${value}]` : value}`.trimEnd(),
     text,
   ]);
   const width = Math.max(...rows.map(([left = '']) => left.length));

@@ -20,6 +20,12 @@ const OPTIONS: Options = {
   'sts-port': { kind: 'text', value: '<port>', says: 'Port of the STS (4401); 0 takes any free one.' },
   'rap-port': { kind: 'text', value: '<port>', says: 'Port of the RAP API (4402).' },
   'control-port': { kind: 'text', value: '<port>', says: 'Port of the control API (4400).' },
+  https: { kind: 'flag', says: 'STS and RAP speak TLS; sims-harness trust tells how to trust the certificate.' },
+  intercept: {
+    kind: 'optional',
+    value: '<port>',
+    says: "A proxy (4403) by which the vendor's own https addresses reach this mock: for HTTPS_PROXY.",
+  },
   world: {
     kind: 'text',
     value: '<name>',
@@ -80,6 +86,7 @@ const HELP = helpText({
     'sims-harness serve --world academy-trust --seed 7',
     'sims-harness serve --scenario secret-reissued --write-env .sims.env',
     'sims-harness serve --set rap.guidCase=lower --set sts.basicDecoding=decoded',
+    'sims-harness serve --https --intercept',
     'sims-harness serve --json --sts-port 0 --rap-port 0 --control-port 0',
   ],
 });

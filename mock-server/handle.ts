@@ -81,6 +81,9 @@ export type Addresses = {
   readonly rapUrl: string;
   readonly controlUrl: string | null;
   readonly controlToken: string | null;
+  /** The certificate to trust, where anything speaks TLS. */
+  readonly caFile: string | null;
+  readonly proxyUrl: string | null;
 };
 
 /** The application a world is entered by: the first of the environment, with the partner that owns it. */
@@ -120,8 +123,8 @@ export function readyOf(harness: Harness, at: Addresses, environment?: Environme
     world: world.name,
     scenario: harness.scenario()?.id ?? null,
     seed: world.seed,
-    caFile: null,
-    proxyUrl: null,
+    caFile: at.caFile,
+    proxyUrl: at.proxyUrl,
   };
 }
 
@@ -146,6 +149,7 @@ export function variablesOf(harness: Harness, at: Addresses, environment?: Envir
     SIMS_APPLICATION_ID: ready.applicationId,
     SIMS_ORGANISATION_ID: ready.organisationIds[0] ?? '',
     SIMS_PROBE_KEY: harness.probeKey,
+    ...(at.caFile !== null && { SIMS_CA_FILE: at.caFile }),
   };
 }
 

@@ -37,8 +37,11 @@ async function readStored(file: string): Promise<StoredKey | undefined> {
   }
 }
 
-/** Not `recursive`: where a folder can never be made, such as below /proc, Node would try for ever and never end. */
-async function makeFolder(folder: string): Promise<void> {
+/**
+ * A folder for its owner only, and those above it. Not `recursive`: where a folder can never be made, such as below
+ * /proc, Node would try for ever and never end.
+ */
+export async function makeFolder(folder: string): Promise<void> {
   const make = () => mkdir(folder, { mode: 0o700 });
   const code = await make().then(
     () => undefined,

@@ -5,6 +5,7 @@ import { handleOf, type WorldHandle } from './handle.js';
 import { createApp } from './http/app.js';
 import type { Desk } from './http/exchange.js';
 import { listen } from './http/listen.js';
+import { type Intercepted, openInterception } from './interception.js';
 import { dataFolder, keysIn } from './key-store.js';
 import { isLoopback } from './loopback.js';
 import { createRap } from './rap/index.js';
@@ -21,8 +22,14 @@ export type HarnessOptions = Omit<WorldOptions, 'id'> & {
   readonly rapPort?: number;
   /** Null: no control port at all. */
   readonly controlPort?: number | null;
+  /** Whether STS and RAP speak TLS, with a certificate of the user's own development CA. Default: plain http. */
+  readonly https?: boolean;
+  /** Port of the proxy by which the vendor's own addresses reach this mock; 0 takes any free one. Default: no proxy. */
+  readonly intercept?: number;
   /** Where signing keys are kept between starts; default: the user's own data folder. */
   readonly keyFolder?: string;
+  /** Where the development CA is kept; default: the same folder. */
+  readonly tlsFolder?: string;
   /** Told of a bug of ours while serving; default: the stack goes to stderr. */
   readonly onBug?: (error: unknown) => void;
 };
@@ -44,20 +51,24 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
   // A first key may take half a second to make: begin now, and let only the first token wait for it.
   keys.key(1).catch(() => undefined);
   const prepared = await prepare(options);
+  const tls = await openTls(options);
   const edge = createEdge(options);
+  const secured = options.https ? tls : undefined;
+  const serve = async (dialect: Dialect, port: number | undefined, option: string): Promise<Intercepted> => {
+    const desk = edge.desk(dialect);
+    const app = createApp(desk, secured?.room.createDoorway(secured.identity, desk.onTurnedAway));
+    return { desk, app, url: await edge.open(app, port ?? 0, option, secured ? 'https' : 'http') };
+  };
   try {
-    const sts = createSts(keys);
-    const rap = createRap();
-    const stsUrl = await edge.open(createApp(edge.desk(sts)), options.stsPort ?? 0, '--sts-port');
-    const rapUrl = await edge.open(createApp(edge.desk(rap)), options.rapPort ?? 0, '--rap-port');
-    const registry = createRegistry(stsUrl, keys, switchesOn(options.host ?? '127.0.0.1'));
+    const sts = await serve(createSts(keys), options.stsPort, '--sts-port');
+    const rap = await serve(createRap(), options.rapPort, '--rap-port');
+    const registry = createRegistry(sts.url, keys, switchesOn(options));
     edge.use(registry);
     const first = await registry.create({ ...prepared, id: DEFAULT_WORLD });
-    const at = {
-      stsUrl,
-      rapUrl,
-      ...(await openControl(options, edge, { registry, stsUrl, rapUrl, dialects: [sts, rap] })),
-    };
+    const proxy = await openProxy(options, edge, tls, { sts, rap });
+    const known = { stsUrl: sts.url, rapUrl: rap.url, caFile: tls?.identity.caFile ?? null, proxyUrl: proxy };
+    const dialects = [sts.desk.dialect, rap.desk.dialect];
+    const at = { ...known, ...(await openControl(options, edge, { registry, ...known, dialects })) };
     return Object.assign(handleOf(first, at), {
       newWorld: async (wanted: WorldOptions = {}) => handleOf(await registry.create(wanted), at),
       removeWorld: registry.remove,
@@ -69,14 +80,39 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
   }
 }
 
-/** STS-11: plain http is for this machine only, unless somebody asks for it. */
-function switchesOn(host: string): Readonly<Record<string, string>> {
-  return isLoopback(host) ? {} : { 'transport.http': 'refuse' };
+/** STS-11: plain http is for this machine only, and not where TLS is on offer, unless somebody asks for it. */
+function switchesOn({ host = LOOPBACK, https = false }: HarnessOptions): Readonly<Record<string, string>> {
+  return isLoopback(host) && !https ? {} : { 'transport.http': 'refuse' };
 }
+
+/** The room and this run's certificate; a start in plain http does not even load it. */
+async function openTls({ https = false, intercept, host = LOOPBACK, tlsFolder }: HarnessOptions) {
+  if (!https && intercept === undefined) return undefined;
+  const room = await import('./tls/index.js');
+  return { room, identity: await room.openIdentity(tlsFolder ?? join(dataFolder(process.env), 'tls'), host) };
+}
+
+type Tls = Awaited<ReturnType<typeof openTls>>;
+
+/** The proxy's address; null where none was asked for. */
+async function openProxy(
+  { intercept, host = LOOPBACK }: HarnessOptions,
+  edge: ReturnType<typeof createEdge>,
+  tls: Tls,
+  services: Readonly<Record<'sts' | 'rap', Intercepted>>,
+): Promise<string | null> {
+  if (intercept === undefined || !tls) return null;
+  const place = { host, port: intercept, option: '--intercept' };
+  const proxy = await openInterception(tls.room, tls.identity, services, place);
+  edge.alsoClose(proxy.close);
+  return proxy.url;
+}
+
+const LOOPBACK = '127.0.0.1';
 
 /** Everything that listens, and the worlds behind it once there are some. */
 function createEdge(options: HarnessOptions) {
-  const apps: FastifyInstance[] = [];
+  const closers: (() => unknown)[] = [];
   let worlds: Registry | undefined;
   const known: Worlds = { get: id => worlds?.get(id), list: () => worlds?.list() ?? [] };
   return {
@@ -96,13 +132,16 @@ function createEdge(options: HarnessOptions) {
     use: (registry: Registry) => {
       worlds = registry;
     },
-    open: async (app: FastifyInstance, port: number, option: string) => {
-      apps.push(app);
-      return listen(app, options.host ?? '127.0.0.1', port, option);
+    open: async (app: FastifyInstance, port: number, option: string, scheme?: 'https' | 'http') => {
+      closers.push(() => app.close());
+      return listen(app, { host: options.host ?? LOOPBACK, port, option }, scheme);
+    },
+    alsoClose: (close: () => unknown) => {
+      closers.push(close);
     },
     close: async () => {
       worlds?.close();
-      await Promise.all(apps.map(app => app.close()));
+      await Promise.all(closers.map(close => close()));
     },
   };
 }
@@ -115,6 +154,8 @@ type Parts = {
   readonly registry: Registry;
   readonly stsUrl: string;
   readonly rapUrl: string;
+  readonly caFile: string | null;
+  readonly proxyUrl: string | null;
   readonly dialects: readonly Dialect[];
 };
 
@@ -122,7 +163,7 @@ type Parts = {
 async function openControl(options: HarnessOptions, edge: ReturnType<typeof createEdge>, parts: Parts) {
   if (options.controlPort === null) return { controlUrl: null, controlToken: null };
   const { createControl } = await import('./control/index.js');
-  const { host = '127.0.0.1', onBug = toStderr } = options;
+  const { host = LOOPBACK, onBug = toStderr } = options;
   const { app, token, announce } = createControl({ ...parts, host, onBug });
   const controlUrl = await edge.open(app, options.controlPort ?? 0, '--control-port');
   announce(controlUrl);

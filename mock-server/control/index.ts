@@ -16,6 +16,9 @@ export type ControlParts = {
   readonly registry: Registry;
   readonly stsUrl: string;
   readonly rapUrl: string;
+  /** Null, or left out, where nothing speaks TLS. */
+  readonly caFile?: string | null;
+  readonly proxyUrl?: string | null;
   readonly dialects: readonly Dialect[];
   /** The address it will be bound to: anything but loopback demands the token for changes. */
   readonly host: string;
@@ -37,10 +40,11 @@ const LARGEST_BODY = 1024 * 1024;
 
 /** The control API as a server that does not listen yet. */
 export function createControl(parts: ControlParts): Control {
-  const { registry, stsUrl, rapUrl, dialects, host, heartbeatMs = HEARTBEAT_MS } = parts;
+  const { registry, stsUrl, rapUrl, caFile = null, proxyUrl = null, dialects, host } = parts;
+  const { heartbeatMs = HEARTBEAT_MS } = parts;
   const token = randomBytes(32).toString('base64url');
   let controlUrl: string | null = null;
-  const addresses = () => ({ stsUrl, rapUrl, controlUrl, controlToken: token });
+  const addresses = () => ({ stsUrl, rapUrl, controlUrl, controlToken: token, caFile, proxyUrl });
   const hubs = createHubs(harness => registry.get(harness.id) === harness, heartbeatMs);
   const room: Room = {
     registry,

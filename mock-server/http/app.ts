@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactory,
+} from 'fastify';
 import type { Dialect, Parameters, Route } from '../dialect.js';
+import type { Doorway } from '../doorway.js';
 import { entrance } from './entrance.js';
 import { type Desk, serve } from './exchange.js';
 
@@ -8,8 +14,9 @@ import { type Desk, serve } from './exchange.js';
 const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** One imitated service as a server that does not listen yet. Nothing in its answers is Fastify's or ours. */
-export function createApp(desk: Desk): FastifyInstance {
+export function createApp(desk: Desk, doorway?: Doorway): FastifyInstance {
   const app = Fastify({
+    ...(doorway && { serverFactory: throughDoorway(doorway) }),
     logger: false,
     forceCloseConnections: true,
     bodyLimit: LARGEST_BODY,
@@ -25,6 +32,7 @@ export function createApp(desk: Desk): FastifyInstance {
       serve(desk, request.raw, reply.raw, {}, {}, undefined);
     },
   });
+  if (doorway) app.addHook('preClose', async () => doorway.close());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   for (const route of desk.dialect.routes) addRoute(app, desk, route);
@@ -45,6 +53,12 @@ export function createApp(desk: Desk): FastifyInstance {
     raw.end(() => request.raw.destroy());
   });
   return app;
+}
+
+/** With the limits that Fastify gives to servers of its own making. */
+function throughDoorway(doorway: Doorway): FastifyServerFactory {
+  return (handler, { keepAliveTimeout, requestTimeout }) =>
+    Object.assign(doorway.server(handler), { keepAliveTimeout, requestTimeout });
 }
 
 function addRoute(app: FastifyInstance, desk: Desk, route: Route): void {

@@ -1,10 +1,30 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { HarnessError } from '../errors.js';
 import { holderOf } from './port-holder.js';
 
-/** Listens and returns the address without a trailing slash. Port 0 takes any free one. */
-export async function listen(app: FastifyInstance, host: string, port: number, option: string): Promise<string> {
+/** Where to listen. `option` is how the port was asked for; 0 takes any free one. */
+export type Place = { readonly host: string; readonly port: number; readonly option: string };
+
+/** Listens and returns the address without a trailing slash. */
+export async function listen(app: FastifyInstance, place: Place, scheme: 'http' | 'https' = 'http'): Promise<string> {
+  await bind(place, ({ host, port }) => app.listen({ host, port }));
+  return addressIn(app.server, place.host, scheme);
+}
+
+/** The same for a server that is none of Fastify's. */
+export async function listenPlainly(server: Server, place: Place): Promise<string> {
+  const listening = ({ host, port }: Place) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port }, resolve);
+    });
+  await bind(place, listening);
+  return addressIn(server, place.host, 'http');
+}
+
+async function bind(place: Place, start: (place: Place) => Promise<unknown>): Promise<void> {
+  const { host, port, option } = place;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new HarnessError(
       'HARNESS_PORT',
@@ -12,13 +32,19 @@ export async function listen(app: FastifyInstance, host: string, port: number, o
     );
   }
   try {
-    await app.listen({ host, port });
+    await start(place);
   } catch (error) {
     throw portError(error, host, port, option);
   }
-  const bound = app.server.address() as AddressInfo;
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${bound.port}`;
+}
+
+/** Where every address is listened on, TLS needs one that a certificate can name. */
+const NAMEABLE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+function addressIn(server: Server, bound: string, scheme: 'http' | 'https'): string {
+  const { port } = server.address() as AddressInfo;
+  const host = scheme === 'https' ? (NAMEABLE[bound] ?? bound) : bound;
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function portError(error: unknown, host: string, port: number, option: string): unknown {

@@ -9,11 +9,12 @@ export type Exchange = {
   readonly at: number;
   /** Wall-clock time from the head of the request to the answer being decided; a delay that a fault adds is not in it. */
   readonly durationMs: number;
-  readonly service: 'sts' | 'rap';
-  /** What was asked for, e.g. `rap.clients`; `sts.other` for an unknown path. */
+  /** `proxy`: what the intercepting proxy would not pass on. */
+  readonly service: 'sts' | 'rap' | 'proxy';
+  /** What was asked for, e.g. `rap.clients`; `sts.other` for an unknown path, `proxy.connect` for a tunnel. */
   readonly operation: string;
   readonly method: string;
-  /** As sent, with the values of the query left out: people put secrets there. */
+  /** As sent, with the values of the query left out: people put secrets there. Of the proxy: host and port. */
   readonly path: string;
   /** Null when the connection was ended without an answer. */
   readonly status: number | null;

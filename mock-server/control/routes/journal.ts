@@ -12,8 +12,8 @@ const USUAL = 1000;
 
 const FILTER = {
   since: whole(0, Number.MAX_SAFE_INTEGER, 'Exchanges after the one with this number'),
-  service: words(['sts', 'rap'], 'Of this service'),
-  operation: words([...OPERATIONS, 'sts.other', 'rap.other'], 'Of this kind'),
+  service: words(['sts', 'rap', 'proxy'], 'Of this service'),
+  operation: words([...OPERATIONS, 'sts.other', 'rap.other', 'proxy.connect', 'proxy.request'], 'Of this kind'),
   status: whole(100, 599, 'Answered with this status'),
   organisationId: text('About this organisation; letter case does not matter'),
 };

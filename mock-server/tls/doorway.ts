@@ -1,0 +1,43 @@
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Doorway } from '../doorway.js';
+import { onFirstByte, SILENCE_MS } from './first-byte.js';
+import type { Identity } from './identity.js';
+import { createTerminal, isEncrypted, type Told } from './terminal.js';
+
+/**
+ * TLS and plain HTTP on one port: the first byte tells which. Plain requests reach the routes as what they are, so the
+ * service itself says what it says to them (STS-11).
+ */
+export function createDoorway(identity: Identity, told: Told): Doorway {
+  const open = new Set<Socket>();
+  return {
+    server: handler => {
+      const server = createServer(handler);
+      const http = readerOf(server);
+      const terminal = createTerminal(identity, told, http);
+      server.on('connection', (socket: Socket) => {
+        // From the proxy, which has taken TLS off already.
+        if (isEncrypted(socket)) return http(socket);
+        open.add(socket);
+        socket.once('close', () => open.delete(socket));
+        onFirstByte(socket, SILENCE_MS, isTls => {
+          if (isTls) terminal.emit('connection', socket);
+          else http(socket);
+        });
+      });
+      return server;
+    },
+    close: () => {
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+/** Takes from a server what reads HTTP off its connections, so that somebody else decides which it gets. */
+function readerOf(server: Server): (socket: Socket) => void {
+  const [read] = server.listeners('connection');
+  if (!read) throw new Error('this version of Node reads connections in some other way');
+  server.removeAllListeners('connection');
+  return socket => Reflect.apply(read, server, [socket]);
+}

@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { onFirstByte, SILENCE_MS } from './first-byte.js';
+import type { Identity } from './identity.js';
+import { type Authority, type OwnAddresses, readAuthority, type ServiceName, type Target, targetOf } from './target.js';
+import { createTerminal, type Told } from './terminal.js';
+
+/** One of the two services, as the proxy hands requests to it. */
+export type Destination = {
+  /** Takes a connection as if it had come to its own port. */
+  readonly connection: (socket: Socket) => void;
+  /** Answers a request that was sent to the proxy itself. `unprotected`: in plain http to the vendor's own name. */
+  readonly request: (unprotected: boolean, ...request: Parameters<RequestListener>) => void;
+};
+
+/** What the proxy would not do. */
+export type TurnedDown = {
+  readonly operation: 'proxy.connect' | 'proxy.request';
+  readonly method: string;
+  /** Host and port, without what may be a secret. */
+  readonly target: string;
+  readonly why: string;
+  readonly bytes: number;
+};
+
+export type ProxyParts = {
+  readonly identity: Identity;
+  readonly destinations: Readonly<Record<ServiceName, Destination>>;
+  readonly own: OwnAddresses;
+  readonly told: Told;
+  readonly turnedDown: (what: TurnedDown) => void;
+  /** How long a client may be silent, and how long it may take over the head of a request. Shorter in tests. */
+  readonly patienceMs?: number;
+};
+
+export type Proxy = { readonly server: Server; readonly close: () => Promise<void> };
+
+const LARGEST_HEAD = 16 * 1024;
+
+/**
+ * The proxy that HTTPS_PROXY means. It opens no connection, ever: what is for the vendor's hosts is answered by this
+ * process, and everything else is refused.
+ */
+export function createProxy(parts: ProxyParts): Proxy {
+  const { patienceMs = SILENCE_MS } = parts;
+  const open = new Set<Socket>();
+  const server = createServer(
+    {
+      maxHeaderSize: LARGEST_HEAD,
+      headersTimeout: patienceMs,
+      requestTimeout: 3 * patienceMs,
+      connectionsCheckingInterval: Math.ceil(patienceMs / 4),
+    },
+    (request, response) => passOn(parts, request, response),
+  );
+  const tunnel = tunnels(parts, patienceMs);
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => open.delete(socket));
+  });
+  server.on('connect', (request, stream, head) => tunnel(request, asSocket(stream), head));
+  server.on('clientError', (_error, socket) => {
+    parts.told('somebody sent what is no HTTP request');
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    else socket.destroy();
+  });
+  const close = () =>
+    new Promise<void>(resolve => {
+      server.close(() => resolve());
+      for (const socket of open) socket.destroy();
+    });
+  return { server, close };
+}
+
+/** Node calls it a stream, for servers that are given something else; this one listens on a port. */
+function asSocket(stream: Duplex): Socket {
+  return stream as Socket;
+}
+
+/** Answers CONNECT: TLS ends here, and what is inside goes to the service as if it had come to its own port. */
+function tunnels({ identity, destinations, own, told, turnedDown }: ProxyParts, patienceMs: number) {
+  const terminal = (service: ServiceName) => createTerminal(identity, told, destinations[service].connection);
+  const terminals = { sts: terminal('sts'), rap: terminal('rap') };
+  return (request: IncomingMessage, socket: Socket, head: Buffer): void => {
+    const authority = readAuthority(request.url ?? '', 443);
+    const target = targetOf(authority, 443, own);
+    if (target.kind === 'elsewhere') {
+      const body = bodyOf(target, authority);
+      turnedDown({ ...refusalOf(request, target, authority), operation: 'proxy.connect', bytes: body.length });
+      socket.end(`HTTP/1.1 403 Forbidden\r\n${headOf(body)}Connection: close\r\n\r\n${body}`);
+      return;
+    }
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    if (head.length > 0) socket.unshift(head);
+    if (target.kind === 'own') {
+      destinations[target.service].connection(socket);
+      return;
+    }
+    onFirstByte(socket, patienceMs, isTls => {
+      if (isTls) {
+        terminals[target.service].emit('connection', socket);
+        return;
+      }
+      told(`somebody spoke no TLS in a tunnel to ${authority?.host ?? ''}: use https:// there`);
+      socket.destroy();
+    });
+  };
+}
+
+/** Answers what was sent to the proxy itself: `POST http://sts.sims.co.uk/connect/token`. */
+function passOn(
+  { destinations, own, turnedDown }: ProxyParts,
+  ...[request, response]: Parameters<RequestListener>
+): void {
+  const [, place = '', path = ''] = /^http:\/\/([^/?#]*)(.*)$/i.exec(request.url ?? '') ?? [];
+  const authority = readAuthority(place, 80);
+  const target = targetOf(authority, 80, own);
+  if (target.kind === 'elsewhere') {
+    const body = bodyOf(target, authority);
+    turnedDown({ ...refusalOf(request, target, authority), operation: 'proxy.request', bytes: body.length });
+    response.writeHead(403, { 'Content-Type': TEXT, 'Content-Length': body.length, Connection: 'close' });
+    response.end(body);
+    return;
+  }
+  request.url = path.startsWith('/') ? path : `/${path}`;
+  destinations[target.service].request(target.kind === 'vendor', request, response);
+}
+
+const TEXT = 'text/plain; charset=us-ascii';
+
+function headOf(body: string): string {
+  return `Content-Type: ${TEXT}\r\nContent-Length: ${body.length}\r\n`;
+}
+
+type Elsewhere = Extract<Target, { kind: 'elsewhere' }>;
+
+/** Only some clients show the body of such an answer, so the terminal and the journal say the same. */
+function bodyOf({ why }: Elsewhere, authority: Authority | undefined): string {
+  return `sims-harness: not ${named(authority)}: ${why}.\n`;
+}
+
+function refusalOf({ method = '' }: IncomingMessage, { why }: Elsewhere, authority: Authority | undefined) {
+  return { method, target: named(authority), why };
+}
+
+const LONGEST_NAME = 100;
+
+function named(authority: Authority | undefined): string {
+  if (authority === undefined) return 'this';
+  return `${authority.host.slice(0, LONGEST_NAME)}:${authority.port}`;
+}
