@@ -112,6 +112,12 @@ module.exports = {
       [...heart, ...service, '^mock-server/credentials/', ...core('buffer')],
       'What stands in front of the services: API management, the host, maintenance.',
     ),
+    room(
+      'front',
+      '^mock-server/front/',
+      [...heart, ...service, '^mock-server/credentials/', ...core('buffer')],
+      'What stands in front of the services: API management, the host, maintenance.',
+    ),
     room('rap', '^mock-server/rap/', [...heart, ...service, '^mock-server/credentials/'], 'The vendor dialect of RAP.'),
     room('harness', '^mock-server/(harness|player)\\.ts$', heart, 'One world, no HTTP.'),
     room(

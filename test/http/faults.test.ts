@@ -59,7 +59,7 @@ describe('answers from in front of the services', () => {
       { kind: 'status', status: 503 },
       503,
       'text/html; charset=us-ascii',
-      /<title>Service Unavailable<\/title>.*HTTP Error 503\. The service is unavailable\./,
+      /<TITLE>Service Unavailable<\/TITLE>[\s\S]*<h2>Service Unavailable<\/h2>\r\n<hr><p>HTTP Error 503\. The service is unavailable\.<\/p>/,
     ],
     [
       'a broken gateway',

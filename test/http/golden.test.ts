@@ -80,6 +80,51 @@ describe('the token server', () => {
   });
 });
 
+/** A world in which every request meets this weather. */
+const under = async (id: string, switches: Readonly<Record<string, string>>) => {
+  const world = await worldWith(id, switches);
+  return sendRaw({ url: rapUrl(world, APPLICATION, 'GetSiteByApplication') });
+};
+
+describe('what stands in front of the services', () => {
+  test.each([
+    ['maintenance-html-503', { 'infra.maintenance': 'html-503' }],
+    ['maintenance-json-503', { 'infra.maintenance': 'json-503', 'infra.retryAfter': 'seconds' }],
+    ['maintenance-html-200', { 'infra.maintenance': 'html-200' }],
+    ['stopped-403', { 'infra.fault': 'stopped-403' }],
+    ['pool-503', { 'infra.fault': 'pool-503' }],
+    ['html-502', { 'infra.fault': 'html-502' }],
+    ['html-504', { 'infra.fault': 'html-504' }],
+  ])(
+    'When the weather is %s, then it is the bytes of the golden file [INFRA-02, INFRA-03, INFRA-05, INFRA-06, INFRA-08]',
+    async (name, switches) => {
+      expectGolden(`front-${name}`, await under(`g${name}`, switches));
+    },
+  );
+
+  test('When API management stands before RAP, then it is the bytes of the golden files [INFRA-22, INFRA-23, INFRA-24, INFRA-29]', async () => {
+    expectGolden('apim-missing-key', await under('gapim', { 'infra.apim': 'rap' }));
+    const current = await under('gapimnow', { 'infra.apim': 'rap', 'infra.apimText': 'current' });
+    expectGolden('apim-missing-key-current', current);
+    const world = await worldWith('gapimbad', { 'infra.apim': 'rap' });
+    const headers = [['Ocp-Apim-Subscription-Key', '0'.repeat(32)]] as const;
+    const list = rapUrl(world, APPLICATION, 'GetSiteByApplication');
+    expectGolden('apim-invalid-key', await sendRaw({ url: list, headers }));
+    expectGolden('apim-404', await sendRaw({ url: rapUrl(world, 'nothing'), headers }));
+  });
+
+  test('When a caller has had enough, then it is the bytes of the golden files [INFRA-25, INFRA-27, INFRA-28, INFRA-29]', async () => {
+    await under('grate', { 'infra.throttle': '1/7' });
+    expectGolden('apim-429', await sendRaw({ url: `${mock.ready.rapUrl}/~grate/nothing` }));
+    await under('gquota', { 'infra.apimQuota': '1/5025' });
+    expectGolden('apim-quota-403', await sendRaw({ url: `${mock.ready.rapUrl}/~gquota/nothing` }));
+  });
+
+  test('When the host shows itself, then it is the bytes of the golden file [INFRA-09]', async () => {
+    expectGolden('host-headers', await under('ghost', { 'infra.serverHeaders': 'azure' }));
+  });
+});
+
 describe('RAP', () => {
   const get = async (
     path: readonly string[],
