@@ -24,7 +24,7 @@ export type Dialect = {
   readonly service: 'sts' | 'rap';
   readonly routes: readonly Route[];
   /** What comes before routing: plain http where TLS is demanded (STS-10). */
-  readonly gate: (harness: Harness, asked: Asked) => Answer | undefined;
+  readonly gate: (harness: Harness, asked: Asked) => Answer | Promise<Answer> | undefined;
   readonly notFound: (asked: Asked) => Answer;
   readonly methodNotAllowed: (asked: Asked, allow: string) => Answer;
 };

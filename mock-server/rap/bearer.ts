@@ -5,21 +5,19 @@ import type { Harness } from '../harness.js';
 import { authorizationHeader } from '../iis.js';
 import { type Claims, isUnreadable, scopesOf, type Unreadable } from '../tokens/index.js';
 import { type ClientOwner, ownerOf } from '../world/index.js';
-import { insufficientScope, unauthorized } from './refusal.js';
+import { failed, insufficientScope, saying, type TokenFault, unauthorized } from './refusal.js';
+import { check } from './token-check.js';
+import type { Verdict } from './verdict.js';
 
-/** Who calls with a good token that holds the scope. */
+/** Who calls with a good token that holds a scope that is enough. */
 export type Caller = { readonly owner: ClientOwner; readonly note: Note };
-export type Turned = { readonly refusal: Answer };
-
-/** RAP-36: which scope the calls need is unknown; this one is what the vendor's token page names first. */
-const REQUIRED_SCOPE = 'partner-read';
-/** A token may be this much ahead of the clock, but not a moment behind it (RAP-31). */
-const NOT_BEFORE_TOLERANCE_MS = 300_000;
+/** `ahead`: what ATV refuses before anything of Web API is reached, routing included (RAP-38). */
+export type Turned = { readonly refusal: Answer; readonly ahead?: true };
 
 /** Checks the token before the path's ids are looked at (RAP-38). Answers at once for a token seen before. */
 export function checkBearer(harness: Harness, asked: Asked): (Caller | Turned) | Promise<Caller | Turned> {
   const token = bearerToken(asked);
-  if ('why' in token) return { refusal: unauthorized({ why: token.why }) };
+  if ('why' in token) return { refusal: unauthorized(harness.switches(), { why: token.why }, token.fault) };
   const issuer = issuerOf(harness, asked);
   const read = harness.tokens.read(token.text, issuer, harness.world().signingKey);
   return read instanceof Promise
@@ -28,31 +26,52 @@ export function checkBearer(harness: Harness, asked: Asked): (Caller | Turned) |
 }
 
 /** RAP-04: header only; the scheme ignores case, the token is trimmed. */
-function bearerToken(asked: Asked): { text: string } | { why: string } {
+function bearerToken(asked: Asked): { text: string } | { why: string; fault?: TokenFault } {
   const header = authorizationHeader(asked.rawHeaders);
   if (header === undefined) return { why: 'no Authorization header: send Bearer and the access token' };
   const text = header.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : '';
   if (text === '') return { why: 'the Authorization header is not "Bearer <token>"' };
-  return /^["']/.test(text) ? { why: 'the token has quotes around it' } : { text };
+  return /^["']/.test(text) ? { why: 'the token has quotes around it', fault: {} } : { text };
 }
 
 function admit(harness: Harness, asked: Asked, claims: Claims | Unreadable, token: string): Caller | Turned {
+  const switches = harness.switches();
   if (isUnreadable(claims)) {
     const note: Note = { authentication: 'bearer', token: harness.fingerprint(token) };
-    return { refusal: unauthorized({ ...note, why: claims.unreadable + mixUp(asked, claims.issuedBy) }) };
+    const why = claims.unreadable + mixUp(asked, claims.issuedBy);
+    return { refusal: unauthorized(switches, { ...note, why }, issuerFault(claims)) };
   }
   const known = noteOf(harness, claims, token);
-  const untimely = timeFault(claims, harness.clock.now());
-  if (untimely !== undefined) return { refusal: unauthorized({ ...known, why: untimely }) };
+  const verdict = check(harness, claims);
+  const note = verdict.why === undefined ? known : odd(known, verdict);
+  if (verdict.failed) return { refusal: failed(note), ahead: true };
+  if (!verdict.taken) return { refusal: unauthorized(switches, note, verdict) };
   const owner = ownerOf(harness.world(), claims.client_id);
-  if (!owner) return { refusal: unauthorized({ ...known, why: 'the client of this token is not of this world' }) };
-  if (isCutOff(owner, harness)) {
-    const why = "the partner's client is suspended, and RAP refuses its live tokens";
-    return { refusal: unauthorized({ ...known, why, switches: ['life.vendorSuspend=rap-too'] }) };
-  }
-  if (scopesOf(claims).includes(REQUIRED_SCOPE)) return { owner, note: known };
-  const why = `the token lacks the scope ${REQUIRED_SCOPE}; it holds: ${scopesOf(claims).join(' ')}`;
-  return { refusal: insufficientScope({ ...known, why }) };
+  if (!owner)
+    return { refusal: unauthorized(switches, { ...known, why: 'the client of this token is not of this world' }, {}) };
+  const lack = scopeFault(scopesOf(claims), switches['rap.requiredScopes']);
+  if (lack === undefined) return { owner, note };
+  return { refusal: insufficientScope(switches, scopeNote(note, lack, switches['rap.requiredScopes'])), ahead: true };
+}
+
+/** ASP.NET Core names a wrong issuer, and of most other faults says no more than that there is one (ALT-08). */
+function issuerFault({ issuedBy }: Unreadable): TokenFault {
+  return issuedBy === undefined ? {} : { description: `The issuer '${issuedBy}' is invalid` };
+}
+
+function odd(note: Note, { why, switches = [] }: Verdict): Note {
+  return saying({ ...note, ...(why !== undefined && { why }) }, ...switches);
+}
+
+/** RAP-36: compared exactly, and any one is enough. */
+function scopeFault(held: readonly string[], required: readonly string[]): string | undefined {
+  if (required.some(scope => held.includes(scope))) return undefined;
+  const what = required.length === 1 ? `lacks the scope ${required[0]}` : `holds none of ${required.join(', ')}`;
+  return `the token ${what}; it holds: ${held.join(' ')}`;
+}
+
+function scopeNote(note: Note, why: string, required: readonly string[]): Note {
+  return saying({ ...note, why }, `rap.requiredScopes=${required.join(',')}`);
 }
 
 /** The same for every call with one token, and a sweep makes thousands. */
@@ -65,14 +84,4 @@ function noteOf(harness: Harness, claims: Claims, token: string): Note {
     notes.set(claims, note);
   }
   return note;
-}
-
-function timeFault(claims: Claims, now: number): string | undefined {
-  if (now > claims.exp * 1000) return `the token expired ${Math.ceil((now - claims.exp * 1000) / 1000)} s ago`;
-  return now < claims.nbf * 1000 - NOT_BEFORE_TOLERANCE_MS ? 'the token is not valid yet' : undefined;
-}
-
-/** LIFE-22 */
-function isCutOff(owner: ClientOwner, harness: Harness): boolean {
-  return owner.client.state === 'suspended' && harness.switches()['life.vendorSuspend'] === 'rap-too';
 }

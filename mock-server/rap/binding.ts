@@ -2,6 +2,7 @@ import type { Answer } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Parameters } from '../dialect.js';
 import type { Harness } from '../harness.js';
+import { isLinked } from '../view/index.js';
 import {
   type Application,
   applicationById,
@@ -75,7 +76,7 @@ export function bindOrganisation(
 ): { installation: Installation } | { refusal: Answer } {
   const site = siteByOrganisation(harness.world(), organisationId);
   const installation = site && installationAt(harness.world(), application.id, site.key);
-  if (installation && installation.state !== 'removed') return { installation };
+  if (installation && isLinked(installation, harness.switches(), harness.clock.now())) return { installation };
   const why = whyUnlinked(site?.key, installation);
   return { refusal: forbidden('rap.unlinkedOrganisation', harness.switches(), asked, { ...note, why }) };
 }

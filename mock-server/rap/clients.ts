@@ -8,6 +8,7 @@ import type { Application, Installation } from '../world/index.js';
 import type { Caller } from './bearer.js';
 import { bindApplication, bindOrganisation, readIds } from './binding.js';
 import { forbiddenBody, noSuchResource } from './refusal.js';
+import { stillShown } from './still-shown.js';
 
 /** `Clients`: the credentials of one school for one application, in clear, every time (RAP-02, RAP-20 to RAP-22). */
 export function clients(harness: Harness, asked: Asked, parameters: Parameters, caller: Caller): Answer {
@@ -19,6 +20,8 @@ export function clients(harness: Harness, asked: Asked, parameters: Parameters, 
   const linked = bindOrganisation(harness, asked, application, ids.organisationId, caller);
   if ('refusal' in linked) return linked.refusal;
   const { installation } = linked;
+  if (installation.state === 'removed')
+    return fresh(harness, asked, application, installation, stillShown(harness, [installation.site], caller));
   const known = prepared.get(installation);
   if (known && known.application === application && known.switches === harness.switches()) {
     return { status: 200, headers: JSON_HEADERS, body: known.body, note: caller.note };

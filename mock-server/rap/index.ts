@@ -5,17 +5,21 @@ import type { Harness } from '../harness.js';
 import { methodNotAllowed, notFound, tlsGate } from '../iis.js';
 import { type Caller, checkBearer, type Turned } from './bearer.js';
 import { clients } from './clients.js';
-import { routeConstraint } from './route-constraint.js';
+import { worded } from './manners.js';
+import { beforeRouting } from './routing.js';
 import { RAP_SCHEMAS } from './schema.js';
 import { siteList } from './site-list.js';
+import type { RowName } from './xml.js';
 
 type Authorised = (harness: Harness, asked: Asked, parameters: Parameters, caller: Caller) => Answer;
 
 /** Runs the answer only for a caller whose token is good. Stays synchronous where the token was seen before. */
-function authorised(answer: Authorised): Handler {
+function authorised(rows: RowName, answer: Authorised): Handler {
   return (harness, asked, parameters) => {
-    const go = (checked: Caller | Turned) =>
-      'refusal' in checked ? checked.refusal : answer(harness, asked, parameters, checked);
+    const go = (checked: Caller | Turned) => {
+      const made = 'refusal' in checked ? checked.refusal : answer(harness, asked, parameters, checked);
+      return worded(made, harness.switches(), asked, rows);
+    };
     const checked = checkBearer(harness, asked);
     return checked instanceof Promise ? checked.then(go) : go(checked);
   };
@@ -30,18 +34,18 @@ export function createRap(): Dialect {
         operation: 'rap.sites',
         methods: ['GET'],
         path: '/api/v1/partner/:applicationId/GetSiteByApplication',
-        handle: authorised(siteList),
+        handle: authorised('Site', siteList),
         schema: RAP_SCHEMAS.sites,
       },
       {
         operation: 'rap.clients',
         methods: ['GET'],
         path: '/api/v1/partner/:applicationId/:organisationId/Clients',
-        handle: authorised(clients),
+        handle: authorised('ClientCredential', clients),
         schema: RAP_SCHEMAS.clients,
       },
     ],
-    gate: (harness, asked) => tlsGate(harness, asked) ?? routeConstraint(harness, asked),
+    gate: (harness, asked) => tlsGate(harness, asked) ?? beforeRouting(harness, asked),
     notFound,
     methodNotAllowed,
   };

@@ -1,4 +1,5 @@
-import { oneOf, type Switch } from './kinds.js';
+import { oneOf, type Switch, seconds } from './kinds.js';
+import { RAP_ACCESS } from './rap-access.js';
 
 /** What `Authorised` says for an active, a pending and a disabled site (LIFE-10). */
 export type AuthorisedValues = {
@@ -29,8 +30,20 @@ const listed = (state: string, ...facts: string[]) =>
 const refusal = (what: string, ...facts: string[]) =>
   oneOf(['403', '404', 'empty-list'], `What RAP answers for ${what}.`, ...facts);
 
+const MOST_CLIENTS = 9;
+
+/** 1 leaves every school the credentials that the world gives it. */
+const clientsPerSite: Switch<number> = {
+  says: 'Credentials of a school: 1 is as the world has them, 0 shows none, 2 and more adds further ones that work too.',
+  allowed: `a whole number, 0 to ${MOST_CLIENTS}`,
+  default: '1',
+  facts: ['RAP-21', 'RAP-23'],
+  read: text => (/^\d$/.test(text) && Number(text) <= MOST_CLIENTS ? Number(text) : undefined),
+};
+
 /** What the partner API answers. The default comes first. */
 export const RAP = {
+  ...RAP_ACCESS,
   'rap.foreignApplication': refusal("another partner's application", 'RAP-41'),
   'rap.unknownApplication': refusal('an application id that does not exist', 'RAP-42'),
   'rap.unlinkedOrganisation': refusal('an organisation not linked to the application', 'RAP-43'),
@@ -42,11 +55,18 @@ export const RAP = {
     'RAP-38',
   ),
   'rap.emptyList': oneOf(['200', '204', 'null-body'], 'How a list without rows is sent.', 'RAP-19'),
+  'rap.idField': oneOf(
+    ['zero', 'sequence', 'null'],
+    'What Id says: 0 on every row, the number of the row in the list, or null.',
+    'RAP-13',
+  ),
   'rap.guidCase': oneOf(['upper', 'lower', 'mixed'], 'Letter case of organisation ids in rows.', 'RAP-14'),
   'rap.order': oneOf(['stable', 'shuffled'], 'Order of rows.', 'RAP-17'),
   'rap.duplicates': oneOf(['off', 'on'], 'Whether some rows come twice.', 'RAP-17'),
   'rap.tiRow': oneOf(['on', 'off'], "Whether the partner's own organisation is among the sites.", 'RAP-16'),
+  'rap.clientsPerSite': clientsPerSite,
   'rap.ocpKeyUnset': oneOf(['absent', 'null', 'empty'], 'How OCPAIMKey appears when no key is set.', 'RAP-25'),
+  'rap.description': oneOf(['text', 'null'], 'What Description says of a credential.', 'RAP-26'),
   'rap.authorisedValues': authorisedValues,
   'rap.pendingInList': listed('pending', 'LIFE-12'),
   'rap.clientsWhenPending': withheld('pending', 'LIFE-12'),
@@ -58,4 +78,13 @@ export const RAP = {
     'LIFE-17',
     'LIFE-21',
   ),
+  'rap.removalDelay': seconds(
+    0,
+    604_800,
+    0,
+    'Seconds for which RAP still shows a school that has left; the token server refuses it at once.',
+    'LIFE-14',
+  ),
+  'rap.cacheHeaders': oneOf(['none', 'webhost'], 'Whether answers carry the cache headers of ASP.NET.', 'RAP-50'),
+  'rap.honourAcceptXml': oneOf(['off', 'on'], 'Whether a caller who asks for XML is sent XML.', 'RAP-51'),
 } as const;

@@ -1,11 +1,13 @@
 import type { Switches } from '../switches/index.js';
 import { type Client, type ClientOwner, type Installation, ownerOf, type Partner, type World } from '../world/index.js';
+import { withFurtherClients } from './further-clients.js';
 
 /**
- * The world with the client ids and scopes that the switches give it (TOK-04, TOK-07, TOK-08): the one everybody
+ * The world with the clients, their ids and scopes that the switches give it (RAP-23, TOK-04, TOK-07, TOK-08): the one everybody
  * outside sees. It is the world itself while they leave everything as it was made.
  */
-export function shownWorld(world: World, switches: Switches): World {
+export function shownWorld(asMade: World, switches: Switches): World {
+  const world = withFurtherClients(asMade, switches);
   const vendors = switches['sts.vendorPrefix'] !== 'own' || switches['sts.vendorScopes'] !== 'own';
   const schools = switches['sts.schoolScopes'] !== 'own';
   if (!vendors && !schools) return world;

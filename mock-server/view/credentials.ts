@@ -7,10 +7,13 @@ export type ClientRowWire = {
   ClientId: string;
   Secret: string;
   OCPAIMKey?: string | null;
-  Description: string;
+  Description: string | null;
 };
 
-/** What Clients answers for one school: rows, or a refusal that a switch asks for (LIFE-12, LIFE-13). */
+/**
+ * What Clients answers for one school: rows, or a refusal that a switch asks for (LIFE-12, LIFE-13). A school that has
+ * left is shown as an active one for as long as it is shown at all (LIFE-14).
+ */
 export type Credentials = readonly ClientRowWire[] | '403' | '404';
 
 export function credentialRows(
@@ -21,7 +24,7 @@ export function credentialRows(
 ): Credentials {
   const withheld = withheldBy(installation, switches);
   if (withheld === '403' || withheld === '404') return withheld;
-  if (withheld === 'empty') return [];
+  if (withheld === 'empty' || switches['rap.clientsPerSite'] === 0) return [];
   const listsSuspended = switches['rap.suspendedClients'] === 'listed';
   return installation.clients
     .filter(c => c.state === 'active' || (c.state === 'suspended' && listsSuspended))
@@ -29,7 +32,7 @@ export function credentialRows(
       ClientId: client.clientId,
       Secret: shownSecret(client, switches, now),
       ...apiKeyMember(application, switches),
-      Description: client.description,
+      Description: switches['rap.description'] === 'text' ? client.description : null, // RAP-26
     }));
 }
 

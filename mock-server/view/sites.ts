@@ -1,5 +1,6 @@
 import type { Switches } from '../switches/index.js';
 import { type Application, type Installation, random, type Site, siteByKey, type World } from '../world/index.js';
+import { lingers } from './lingering.js';
 
 /** A row of GetSiteByApplication, with the vendor's names in the vendor's order (RAP-10). */
 export type SiteRowWire = {
@@ -13,46 +14,81 @@ export type SiteRowWire = {
 };
 
 /**
- * The rows a partner is shown of one application: in order of linking, every member written, null included (RAP-12).
- * `call` draws the order where rows come shuffled.
+ * The rows a partner is shown of one application at `now`: in order of linking, every member written, null included
+ * (RAP-12). `call` draws the order where rows come shuffled.
  */
-export function siteRows(world: World, application: Application, switches: Switches, call: number): SiteRowWire[] {
+export function siteRows(
+  world: World,
+  application: Application,
+  switches: Switches,
+  now: number,
+  call = 0,
+): SiteRowWire[] {
   const rows: SiteRowWire[] = [];
   for (const installation of world.installations) {
-    if (installation.application !== application.id || !isListed(installation, switches)) continue;
+    if (installation.application !== application.id || !isListed(installation, switches, now)) continue;
     const site = siteByKey(world, installation.site);
     if (!site || (site.kind === 'partner' && switches['rap.tiRow'] === 'off')) continue;
-    rows.push(rowOf(world, site, installation, switches));
+    const authorised = authorisedOf(installation, switches, now);
+    rows.push(rowOf(world, { site, installation, authorised, number: rows.length + 1 }, switches));
   }
   const all = switches['rap.duplicates'] === 'on' ? withDuplicates(world, rows) : rows;
   return switches['rap.order'] === 'shuffled' ? random(world.seed, 'order', call).shuffle(all) : all;
 }
 
 /** LIFE-12 to LIFE-14. */
-function isListed({ state, hidden }: Installation, switches: Switches): boolean {
-  if (hidden || state === 'removed') return false;
+function isListed(installation: Installation, switches: Switches, now: number): boolean {
+  const { state, hidden } = installation;
+  if (hidden) return false;
+  if (state === 'removed') return lingers(installation, switches, now);
   if (state === 'pending') return switches['rap.pendingInList'] === 'listed';
   if (state === 'disabled') return switches['rap.disabledInList'] === 'listed';
   return true;
 }
 
 /** What the row says of consent; null when it says nothing (LIFE-10, RAP-11). */
-export function authorisedOf(installation: Installation, switches: Switches): number | null {
+export function authorisedOf(installation: Installation, switches: Switches, now: number): number | null {
   const odd = installation.oddRow?.['Authorised'];
   if (odd !== undefined) return typeof odd === 'number' ? odd : null;
-  return installation.state === 'removed' ? null : switches['rap.authorisedValues'][installation.state];
+  const { state } = installation;
+  if (state !== 'removed') return switches['rap.authorisedValues'][state];
+  return lingers(installation, switches, now) ? switches['rap.authorisedValues'].active : null;
 }
 
-function rowOf(world: World, site: Site, installation: Installation, switches: Switches): SiteRowWire {
+type Row = {
+  readonly site: Site;
+  readonly installation: Installation;
+  readonly authorised: number | null;
+  /** From 1, in the order of the list. */
+  readonly number: number;
+};
+
+function rowOf(world: World, { site, installation, authorised, number }: Row, switches: Switches): SiteRowWire {
   const row: SiteRowWire = {
-    Id: 0, // RAP-13
+    Id: idOf(number, switches),
     Name: site.name,
     OrganisationId: spelled(world, site, switches),
-    DfeCode: site.dfeCode,
+    DfeCode: dfeCodeOf(site, switches),
     DeniNumber: site.deniNumber,
-    Authorised: authorisedOf(installation, switches),
+    Authorised: authorised,
   };
   return installation.oddRow ? Object.assign(row, installation.oddRow) : row;
+}
+
+/** RAP-13. A sequence follows the list, so that it moves when a school leaves: Id is no key. */
+function idOf(number: number, switches: Switches): number | null {
+  const style = switches['rap.idField'];
+  if (style === 'zero') return 0;
+  return style === 'sequence' ? number : null;
+}
+
+/** DOM-02, DOM-05. Codes that are no DfE number stay as they are (DOM-03). */
+function dfeCodeOf({ dfeCode, deniNumber }: Site, switches: Switches): string | null {
+  if (dfeCode !== null)
+    return switches['dom.dfeFormat'] === 'slashed' ? dfeCode.replace(/^(\d{3})(\d{4})$/, '$1/$2') : dfeCode;
+  const style = switches['dom.niDfeCode'];
+  if (deniNumber === null || style === 'null') return null;
+  return style === 'empty' ? '' : deniNumber;
 }
 
 /** RAP-14. Mixed: each school has a spelling of its own, the same in every list. */

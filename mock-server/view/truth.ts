@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Switches } from '../switches/index.js';
 import { type Application, type Site, siteByKey, type World } from '../world/index.js';
 import { credentialRows } from './credentials.js';
+import { withFurtherClients } from './further-clients.js';
 import { authorisedOf, siteRows, spelled } from './sites.js';
 
 /** One credential an agent should be holding, with the secret itself: never leaves the process. */
@@ -20,11 +21,11 @@ export type Held = { readonly organisationId: string; readonly clientId: string;
  * with `Authorised` 1 (LIFE-11).
  */
 export function truth(world: World, application: Application, switches: Switches, now: number): Pair[] {
-  const rows = siteRows(world, application, switches, 0);
+  const rows = siteRows(world, application, switches, now);
   const listed = new Set(rows.map(({ OrganisationId: id }) => (typeof id === 'string' ? id.toLowerCase() : id)));
   const pairs: Pair[] = [];
-  for (const installation of world.installations) {
-    if (installation.application !== application.id || authorisedOf(installation, switches) !== 1) continue;
+  for (const installation of withFurtherClients(world, switches).installations) {
+    if (installation.application !== application.id || authorisedOf(installation, switches, now) !== 1) continue;
     const site = siteByKey(world, installation.site);
     if (!site || !listed.has(site.organisationId.toLowerCase())) continue;
     const credentials = credentialRows(application, installation, switches, now);
