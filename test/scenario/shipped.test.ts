@@ -101,6 +101,14 @@ class Rehearsal {
   }
 }
 
+/** How many requirements each family of the contract suite has. */
+const REQUIREMENTS: Readonly<Record<string, number>> = { AUTH: 7, SNAP: 6, DEL: 6, CACHE: 5, RES: 5, EFF: 3, SEC: 5 };
+
+function isRequirement(id: string): boolean {
+  const [family = '', number] = id.split('-');
+  return /^0[1-9]$/.test(number ?? '') && Number(number) <= (REQUIREMENTS[family] ?? 0);
+}
+
 describe.each(shipped)('When the shipped scenario $id is read', ({ id, file }) => {
   const scenario = scenarioAt(file);
 
@@ -132,6 +140,7 @@ describe.each(shipped)('When the shipped scenario $id is read', ({ id, file }) =
     expect(scenario.id).toBe(id);
     expect(scenario.proves).toMatch(/^[A-Z].*\.$/);
     expect(scenario.defends).not.toEqual([]);
+    expect(scenario.defends.filter(id => !isRequirement(id))).toEqual([]);
     expect(scenario.syncs.every(sync => sync.name !== undefined)).toBe(true);
     expect(scenario.steps.every(step => step.tells !== undefined)).toBe(true);
   });
