@@ -1,6 +1,7 @@
 import { enabledClient } from '../credentials/index.js';
-import type { Harness, Kept } from '../harness.js';
+import type { Harness, Kept, Weather } from '../harness.js';
 import type { Fault } from '../scenario/index.js';
+import type { Switches } from '../switches/index.js';
 import type { Claims } from '../tokens/index.js';
 import { validityFault } from '../view/index.js';
 import type { Verdict } from './verdict.js';
@@ -39,12 +40,23 @@ function believed({ at }: Answered, fault: string | undefined, now: number, swit
   return { taken: true, why: `${fault}, but RAP still believes what the token server said ${ago} s ago`, switches };
 }
 
-/** RAP's question is a request like any other, so a scenario may strike it. */
+/** RAP's question is a request like any other: a scenario may strike it, and so does what stands before the STS. */
 function strikeAt(harness: Harness): Fault | undefined {
-  if (harness.isCalm()) return undefined;
-  const weather = harness.weather({ operation: 'sts.validation' });
+  const struck = harness.isCalm() ? undefined : struckBy(harness.weather({ operation: 'sts.validation' }));
+  return struck ?? standingBefore(harness.switches());
+}
+
+function struckBy(weather: Weather): Fault | undefined {
   weather.settle();
   return weather.struck?.fault;
+}
+
+/** INFRA-02 to INFRA-08: whatever breaks the way to the token server breaks it for RAP, too. */
+function standingBefore(switches: Switches): Fault | undefined {
+  const [broken, down] = [switches['infra.fault'], switches['infra.maintenance']];
+  if (broken !== 'none' && broken.at.includes('sts') && broken.kind !== 'slow') return { kind: 'reset' };
+  if (down === 'off' || !down.at.includes('sts')) return undefined;
+  return { kind: 'maintenance', form: down.form, retryAs: 'seconds' };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { didYouMean } from '../world/index.js';
+import { DOM } from './dom.js';
 import { INFRA } from './infra.js';
 import type { Switch } from './kinds.js';
 import { LIFE } from './life.js';
@@ -11,7 +12,7 @@ export type { AuthorisedValues } from './rap.js';
 export type { Skew } from './sts.js';
 
 /** Every switch, its values with the default first, and the facts that leave the question open. */
-const TABLE = { ...TRANSPORT, ...STS, ...RAP, ...LIFE, ...INFRA } as const;
+const TABLE = { ...TRANSPORT, ...STS, ...RAP, ...LIFE, ...INFRA, ...DOM } as const;
 
 type Table = typeof TABLE;
 export type SwitchName = keyof Table;
