@@ -1,13 +1,20 @@
 import type { Authentication } from '../answer.js';
 import type { Harness } from '../harness.js';
 import type { Switches } from '../switches/index.js';
-import { acceptedSecrets, isEnabled } from '../view/index.js';
+import { acceptedSecrets, clientById, isEnabled } from '../view/index.js';
 import { type ClientOwner, currentSecret, ownerOf, type World } from '../world/index.js';
+import { cacheSwitch, staleClient } from './client-store.js';
 import { formDecode } from './form.js';
 import type { Reading } from './presented.js';
+import type { Remark } from './remark.js';
 
-/** Why nobody was let in; how and as whom the caller tried, where that can be told. */
-export type Diagnosis = { readonly why: string; readonly clientId?: string; readonly by?: Authentication };
+/** Why nobody was let in; how and as whom the caller tried, where that can be told; the switches that decided it. */
+export type Diagnosis = {
+  readonly why: string;
+  readonly clientId?: string;
+  readonly by?: Authentication;
+  readonly switches?: readonly string[];
+};
 
 /**
  * The encoding doctor: one English sentence on why credentials were refused. It is shown in the journal only; the
@@ -16,21 +23,46 @@ export type Diagnosis = { readonly why: string; readonly clientId?: string; read
 export function diagnose(harness: Harness, readings: readonly Reading[]): Diagnosis {
   const world = harness.world();
   for (const { id, by } of readings) {
-    const owner = ownerOf(world, id);
+    const owner = staleClient(harness, id)?.owner ?? clientById(world, id, harness.switches());
     if (!owner) continue;
     // The same id may come with two readings of the secret: what either shows counts.
     const secrets = readings.filter(r => r.id === id);
+    const { clientId } = owner.client;
+    const late = ofLateCache(harness, secrets);
+    if (late) return { ...late, clientId, by };
     const why = ofKnownClient(owner, secrets, world, harness.switches(), harness.clock.now());
-    return { why, clientId: id, by };
+    return { why, clientId, by };
   }
   const [first] = readings;
   if (!first) return { why: 'no credentials' };
+  const renamed = ofOtherPrefix(first, harness);
+  if (renamed) return { ...renamed, by: first.by, clientId: first.id };
   return { why: ofUnknownClient(first, harness), by: first.by, ...(looksLikeAnId(first.id) && { clientId: first.id }) };
 }
 
 /** A text in the shape of a client id may be shown; anything else might be a secret in the wrong field. */
 function looksLikeAnId(text: string): boolean {
   return /^[a-z_-]{2,40}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** A secret that the world has and the token server's cache has not (CA-31). */
+function ofLateCache(harness: Harness, readings: readonly Reading[]): Remark | undefined {
+  const [first] = readings;
+  const stale = first && staleClient(harness, first.id);
+  const owner = stale && clientById(harness.world(), first.id, harness.switches());
+  if (!owner || !readings.some(r => r.secret === currentSecret(owner.client))) return undefined;
+  const now = harness.clock.now();
+  const why = `this is the newest secret, but the STS still has the client as it was ${ago(now - stale.lagMs, now)}`;
+  return { why, switches: [cacheSwitch(harness)] };
+}
+
+/** The id of a partner as another setting of the prefix would show it (TOK-08). */
+function ofOtherPrefix({ id }: Reading, harness: Harness): Remark | undefined {
+  const prefix = harness.switches()['sts.vendorPrefix'];
+  const guid = looksLikeAnId(id) ? id.slice(-36) : undefined;
+  const isMeant = harness.world().partners.some(p => p.vendorClient.clientId === `${prefix}${guid}`);
+  if (guid === undefined || !isMeant) return undefined;
+  return { why: `this client's id begins with ${prefix} here`, switches: [`sts.vendorPrefix=${prefix}`] };
 }
 
 function ofUnknownClient({ id, secret }: Reading, harness: Harness): string {

@@ -2,14 +2,23 @@ import { type Answer, json } from '../answer.js';
 import type { Asked } from '../asked.js';
 import { issuerOf, stsAddress } from '../environment.js';
 import type { Harness } from '../harness.js';
+import { keysPath } from './profile.js';
 import { scopesOfWorld } from './scopes.js';
 
-/** `GET /.well-known/openid-configuration`: these members in this order (DISC-02 to DISC-06). */
+/** `GET /.well-known/openid-configuration`, whole or as short as the switch has it (DISC-06). */
 export function discovery(harness: Harness, asked: Asked): Answer {
+  const whole = wholeDocument(harness, asked);
+  if (harness.switches()['sts.discovery'] !== 'minimal') return json(200, whole);
+  const { issuer, jwks_uri, token_endpoint } = whole;
+  return json(200, { issuer, jwks_uri, token_endpoint }, [], { switches: ['sts.discovery=minimal'] });
+}
+
+/** These members in this order (DISC-02 to DISC-06). */
+function wholeDocument(harness: Harness, asked: Asked) {
   const base = stsAddress(harness, asked);
-  return json(200, {
+  return {
     issuer: issuerOf(harness, asked),
-    jwks_uri: `${base}/.well-known/jwks`,
+    jwks_uri: base + keysPath(harness.switches()),
     authorization_endpoint: `${base}/connect/authorize`,
     token_endpoint: `${base}/connect/token`,
     userinfo_endpoint: `${base}/connect/userinfo`,
@@ -36,5 +45,5 @@ export function discovery(harness: Harness, asked: Asked): Answer {
     id_token_signing_alg_values_supported: ['RS256'],
     code_challenge_methods_supported: ['plain', 'S256'],
     token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
-  });
+  };
 }

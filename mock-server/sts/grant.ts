@@ -1,10 +1,13 @@
-import type { Form } from '../credentials/index.js';
+import type { Form, Remark } from '../credentials/index.js';
 import type { Switches } from '../switches/index.js';
 import { type ClientOwner, guidOf, nearest, siteByKey, type World } from '../world/index.js';
 import { scopesOfWorld } from './scopes.js';
 
 /** Granted: the scopes to put into the token. Refused: the wire's error code, and why for the journal. */
-export type Decision = { readonly scopes: readonly string[] } | { readonly error: GrantError; readonly why: string };
+export type Decision = Granted | Refused;
+
+type Granted = { readonly scopes: readonly string[]; readonly remark?: Remark };
+type Refused = { readonly error: GrantError; readonly why: string; readonly switches?: readonly string[] };
 
 export type GrantError =
   | 'unsupported_grant_type'
@@ -21,7 +24,8 @@ const LONGEST_REFRESH = 100;
 export function decide(form: Form, owner: ClientOwner, world: World, switches: Switches): Decision {
   const grant = form.get('grant_type') ?? '';
   if (grant !== 'client_credentials') return otherGrant(grant, form);
-  return decideScopes(form.get('scope') ?? '', owner, world) ?? decideOrganisation(form, owner, world, switches);
+  const granted = decideScopes(form.get('scope') ?? '', owner, world, switches);
+  return 'error' in granted ? granted : (refuseOrganisation(form, owner, world, switches) ?? granted);
 }
 
 /** Grants a client_credentials client may not use, and names that are no grant at all (STS-16 to STS-19). */
@@ -45,13 +49,25 @@ function refresh(token: string): Decision {
 }
 
 /** Split on blanks only, empties dropped; one bad scope refuses all (STS-20 to STS-22). */
-function decideScopes(text: string, owner: ClientOwner, world: World): Decision | undefined {
-  if (text.trim() === '') return { error: 'invalid_scope', why: 'scope is missing or blank; this grant needs one' };
+function decideScopes(text: string, { client, kind }: ClientOwner, world: World, switches: Switches): Decision {
+  if (text.trim() === '') return withoutScope(client.scopes, switches);
   if (text.length > LONGEST_SCOPE) return { error: 'invalid_scope', why: 'scope is longer than 300 characters' };
-  const bad = scopesIn(text).find(scope => !owner.client.scopes.includes(scope));
-  if (bad === undefined) return undefined;
-  const may = owner.client.scopes.join(' ');
-  return { error: 'invalid_scope', why: `${refusedScope(bad, world)}; this client may ask for: ${may}` };
+  const scopes = scopesIn(text);
+  const bad = scopes.find(scope => !client.scopes.includes(scope));
+  if (bad === undefined) return { scopes };
+  const name = kind === 'vendor' ? 'sts.vendorScopes' : 'sts.schoolScopes';
+  const set = switches[name];
+  const decided = set === 'own' || set !== client.scopes ? {} : { switches: [`${name}=${set.join(' ')}`] };
+  const why = `${refusedScope(bad, world)}; this client may ask for: ${client.scopes.join(' ')}`;
+  return { error: 'invalid_scope', why, ...decided };
+}
+
+/** IdentityServer4 grants everything that the client may ask for (ALT-02); IdentityServer3 refuses (STS-20). */
+function withoutScope(scopes: readonly string[], switches: Switches): Decision {
+  if (switches['sts.profile'] === 'is3' || scopes.length === 0)
+    return { error: 'invalid_scope', why: 'scope is missing or blank; this grant needs one' };
+  const why = 'no scope was asked for, so all that this client may ask for were granted';
+  return { scopes, remark: { why, switches: ['sts.profile=is4'] } };
 }
 
 function scopesIn(text: string): string[] {
@@ -78,10 +94,9 @@ function refusedScope(scope: string, world: World): string {
 }
 
 /** The vendor's own check of `acr_values=orgselected:` (ACR-01 to ACR-07). It comes last (STS-23). */
-function decideOrganisation(form: Form, owner: ClientOwner, world: World, switches: Switches): Decision {
-  const granted = { scopes: scopesIn(form.get('scope') ?? '') };
+function refuseOrganisation(form: Form, owner: ClientOwner, world: World, switches: Switches): Refused | undefined {
   const mode = switches['sts.orgSelected'];
-  if (mode === 'ignore' || owner.kind === 'vendor') return granted; // ACR-04
+  if (mode === 'ignore' || owner.kind === 'vendor') return undefined; // ACR-04
   const selected = selectedOrganisation(form.get('acr_values') ?? '');
   if (owner.client.kind === 'simsprimary' && selected === undefined) {
     return { error: 'invalid_request', why: 'a DeX token needs acr_values=orgselected:<organisation id> with a GUID' };
@@ -90,7 +105,7 @@ function decideOrganisation(form: Form, owner: ClientOwner, world: World, switch
   if (mode === 'require-match' && selected !== undefined && selected !== own) {
     return { error: 'invalid_request', why: `acr_values selects another organisation than ${owner.installation.site}` };
   }
-  return granted;
+  return undefined;
 }
 
 /** The first `orgselected` entry that is a GUID, in lower case; other entries are ignored (ACR-07). */

@@ -1,9 +1,10 @@
 import type { Dialect, Handler, Route } from '../dialect.js';
-import { methodNotAllowed, notFound, tlsGate } from '../iis.js';
+import { methodNotAllowed, notFound } from '../iis.js';
 import type { KeyRing } from '../tokens/index.js';
 import { discovery } from './discovery.js';
 import { introspection } from './introspection.js';
 import { jwks } from './jwks.js';
+import { DISCOVERY, IS3_KEYS, IS4_KEYS, invalidRequest, stsGate, TOKEN } from './profile.js';
 import { unsupportedMediaType } from './refusal.js';
 import { revocation } from './revocation.js';
 import { STS_SCHEMAS } from './schema.js';
@@ -22,12 +23,24 @@ function formOnly(handle: Handler): Handler {
   };
 }
 
+/** The same for tokens; IdentityServer4 takes the form's type in any letter case and nothing else (ALT-01). */
+function tokenForm(handle: Handler): Handler {
+  const asIs3 = formOnly(handle);
+  return (harness, asked, parameters) => {
+    if (harness.switches()['sts.profile'] === 'is3') return asIs3(harness, asked, parameters);
+    const type = MEDIA_TYPE.exec(asked.contentType ?? '')?.[1];
+    if (type?.toLowerCase() === FORM) return handle(harness, asked, parameters);
+    return invalidRequest(harness, `the Content-Type must be ${FORM}`);
+  };
+}
+
 /** The SIMS ID token server's dialect: every address it answers, and what it says of all others (STS, DISC, END). */
 export function createSts(keys: KeyRing): Dialect {
   const routes: Route[] = [
-    { operation: 'sts.token', methods: ['POST'], path: '/connect/token', handle: formOnly(token) },
-    { operation: 'sts.discovery', methods: ['GET'], path: '/.well-known/openid-configuration', handle: discovery },
-    { operation: 'sts.jwks', methods: ['GET'], path: '/.well-known/jwks', handle: jwks(keys) },
+    { operation: 'sts.token', methods: ['POST'], path: TOKEN, handle: tokenForm(token) },
+    { operation: 'sts.discovery', methods: ['GET'], path: DISCOVERY, handle: discovery },
+    { operation: 'sts.jwks', methods: ['GET'], path: IS3_KEYS, handle: jwks(keys) },
+    { operation: 'sts.jwks', methods: ['GET'], path: IS4_KEYS, handle: jwks(keys) },
     {
       operation: 'sts.validation',
       methods: ['GET', 'POST'],
@@ -46,7 +59,7 @@ export function createSts(keys: KeyRing): Dialect {
   return {
     service: 'sts',
     routes: routes.map(route => ({ ...route, schema: STS_SCHEMAS[route.path] ?? {} })),
-    gate: tlsGate,
+    gate: stsGate,
     notFound,
     methodNotAllowed,
   };

@@ -89,6 +89,16 @@ export const STS_SCHEMAS: Readonly<Record<string, Readonly<Record<string, unknow
       },
     },
   },
+  '/.well-known/openid-configuration/jwks': {
+    summary: 'Signing keys under sts.profile=is4',
+    response: {
+      200: {
+        description: 'ALT-06',
+        type: 'object',
+        properties: { keys: { type: 'array', items: { type: 'object', additionalProperties: true } } },
+      },
+    },
+  },
   '/connect/accessTokenValidation': {
     summary: 'Ask the token server whether an access token is good',
     response: {

@@ -1,33 +1,23 @@
 import { type Answer, json, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
-import { type Form, readForm } from '../credentials/index.js';
+import { enabledClient, type Form, readForm } from '../credentials/index.js';
 import { issuerOf } from '../environment.js';
 import type { Harness } from '../harness.js';
 import { type Claims, isUnreadable, scopesOf } from '../tokens/index.js';
-import { isEnabled } from '../view/index.js';
-import { ownerOf } from '../world/index.js';
-import { message } from './refusal.js';
-import { NO_CACHE } from './token.js';
-
-/** The JWT library's default tolerance, which this endpoint leaves as it is (END-04). */
-const SKEW_MS = 300_000;
+import { validityFault } from '../view/index.js';
+import { noCache } from './headers.js';
+import { message, withSwitches } from './refusal.js';
 
 /** A token judged by the STS itself: its claims, or why not. */
 export type Judged = { readonly claims: Claims } | { readonly why: string };
 
-/**
- * Signature, issuer, times with 300 s of tolerance, and whether the client still stands: here a removal bites before
- * the token expires (END-04, END-07).
- */
+/** Signature and issuer, then times and client. */
 export async function judge(harness: Harness, asked: Asked, token: string): Promise<Judged> {
   const read = await harness.tokens.read(token, issuerOf(harness, asked), harness.world().signingKey);
   if (isUnreadable(read)) return { why: read.unreadable };
-  const now = harness.clock.now();
-  if (now > read.exp * 1000 + SKEW_MS) return { why: 'the token expired more than 300 s ago' };
-  if (now < read.nbf * 1000 - SKEW_MS) return { why: 'the token is not valid yet' };
-  const owner = ownerOf(harness.world(), read.client_id);
-  if (!owner || !isEnabled(owner)) return { why: 'the client of this token is suspended, disabled or gone' };
-  return { claims: read };
+  const known = enabledClient(harness, read.client_id);
+  const why = validityFault(read, harness.world(), harness.clock.now(), known);
+  return why === undefined ? { claims: read } : { why };
 }
 
 /** GET reads the query, POST the body (END-01). */
@@ -47,7 +37,16 @@ export async function accessTokenValidation(harness: Harness, asked: Asked): Pro
   if (expected !== undefined && expected !== '' && !scopesOf(judged.claims).includes(expected)) {
     return message(400, 'insufficient_scope', { ...note, why: 'the token lacks the expected scope' });
   }
-  return json(200, judged.claims, NO_CACHE, { ...note, clientId: judged.claims.client_id });
+  const told: Note = { ...note, clientId: judged.claims.client_id };
+  return json(200, ...printed(judged.claims, harness, told));
+}
+
+/** Times as the switch prints them (END-05). */
+function printed(claims: Claims, harness: Harness, note: Note): [unknown, Answer['headers'], Note] {
+  const headers = noCache(harness.switches());
+  if (harness.switches()['sts.validationTimes'] === 'numbers') return [claims, headers, note];
+  const texts = { ...claims, exp: String(claims.exp), nbf: String(claims.nbf) };
+  return [texts, headers, withSwitches(note, ['sts.validationTimes=strings'])];
 }
 
 /** `GET|POST /connect/identityTokenValidation`: no identity token is ever issued here, so none can be valid (END-10). */

@@ -1,5 +1,5 @@
 import { CompactSign, compactVerify } from 'jose';
-import { type Ask, audienceOf, type Claims, claimsFor } from './claims.js';
+import { type Ask, audienceOf, type Claims, claimsFor, type Make } from './claims.js';
 import type { KeyRing } from './key-ring.js';
 
 /** Mints and checks access tokens at a given instant. */
@@ -44,11 +44,9 @@ export function createTokens(keys: KeyRing): Tokens {
     mint: (ask, keyNumber) => {
       const claims = claimsFor(ask);
       const payload = JSON.stringify(claims);
-      return minted.get(claims.nbf, `${keyNumber} ${payload}`, async () => {
-        const { privateKey, thumbprint } = await keys.key(keyNumber);
-        const header = { typ: 'JWT', alg: 'RS256', x5t: thumbprint, kid: thumbprint }; // JWT-01, this order
-        return new CompactSign(Buffer.from(payload)).setProtectedHeader(header).sign(privateKey);
-      });
+      const make = () => sign(keys, keyNumber, payload, ask.make);
+      // No second token is like one with an id of its own.
+      return ask.jti === undefined ? minted.get(claims.nbf, `${keyNumber} ${payload}`, make) : make();
     },
     read: (token, issuer, newestKey) => {
       const known = verified.get(token);
@@ -60,6 +58,14 @@ export function createTokens(keys: KeyRing): Tokens {
       });
     },
   };
+}
+
+/** The members of the header stand in the product's order: JWT-01, or ALT-05. */
+async function sign(keys: KeyRing, keyNumber: number, payload: string, make: Make = 'is3'): Promise<string> {
+  const { privateKey, thumbprint: t } = await keys.key(keyNumber);
+  const header =
+    make === 'is3' ? { typ: 'JWT', alg: 'RS256', x5t: t, kid: t } : { alg: 'RS256', kid: t, x5t: t, typ: 'at+jwt' };
+  return new CompactSign(Buffer.from(payload)).setProtectedHeader(header).sign(privateKey);
 }
 
 function suitable({ claims, keyNumber }: Verified, issuer: string, newestKey: number): Claims | Unreadable {

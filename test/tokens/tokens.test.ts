@@ -76,6 +76,7 @@ describe('reading', () => {
     await tokens.read(token, ISSUER, 1);
     expect(await tokens.read(token, 'https://other.test', 1)).toEqual({
       unreadable: 'the token was issued by https://sts.test, not by https://other.test',
+      issuedBy: ISSUER,
     });
   });
 
