@@ -103,7 +103,6 @@ describe('the switches', () => {
 
   test('When a switch is said not to exist yet, then it does not', () => {
     const names: readonly string[] = switchTable().map(s => s.name);
-    expect(missingSwitches.length).toBeGreaterThan(30);
     expect(missingSwitches.filter(name => names.includes(name))).toEqual([]);
   });
 });
