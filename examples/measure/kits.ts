@@ -45,7 +45,7 @@ export const KITS = {
     packages: 'curl jq openssl',
     programs: ['sh'],
     check: ['-c', 'command -v curl && command -v jq && command -v openssl'],
-    version: ['-c', 'curl --version'],
+    version: ['-c', "curl --version | cut -d' ' -f1,2"],
     example: 'curl/fetch.sh',
     start: interpret,
   },
@@ -74,7 +74,7 @@ export const KITS = {
     check: ['-c', 'import requests_oauthlib'],
     version: [
       '-c',
-      'import requests, requests_oauthlib as o; print("requests", requests.__version__, "requests-oauthlib", o.__version__)',
+      'import requests, requests_oauthlib as o; print(o.__version__, "and requests", requests.__version__)',
     ],
     example: 'python-requests/fetch.py',
     start: interpret,
@@ -93,7 +93,7 @@ export const KITS = {
     packages: 'ruby ruby-oauth2',
     programs: ['ruby', '/usr/bin/ruby'],
     check: ['-e', 'require "oauth2"'],
-    version: ['-e', 'require "oauth2"; puts "#{RUBY_VERSION} with oauth2 #{OAuth2::Version}"'],
+    version: ['-e', 'puts "#{RUBY_VERSION} with oauth2 #{Gem::Specification.find_by_name("oauth2").version}"'],
     example: 'ruby/fetch.rb',
     start: interpret,
   },
@@ -102,7 +102,7 @@ export const KITS = {
     packages: 'golang-go golang-golang-x-oauth2-dev',
     programs: ['go'],
     check: ['list', 'golang.org/x/oauth2/clientcredentials'],
-    version: ['version'],
+    version: ['env', 'GOVERSION'],
     example: 'go/fetch.go',
     start: async (program, source, folder) => {
       const binary = join(folder, 'go-program');
@@ -134,7 +134,7 @@ export const KITS = {
         .concat(MONO_LIBRARIES.map(name => `test -e /usr/lib/mono/4.5/${name}.dll`))
         .join(' && '),
     ],
-    version: ['-c', 'mono --version'],
+    version: ['-c', "mono --version | sed -n '1s/.*version \\([^ ]*\\).*/\\1/p'"],
     example: 'csharp/Fetch.cs',
     start: async (_program, source, folder) => {
       const binary = join(folder, 'program.exe');

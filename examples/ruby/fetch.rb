@@ -35,7 +35,7 @@ def new_token
     setting('SIMS_CLIENT_ID'), setting('SIMS_CLIENT_SECRET'),
     site: setting('SIMS_RAP_URL'),
     token_url: setting('SIMS_TOKEN_URL'),
-    auth_scheme: :request_body, # the default is a Basic header that is not encoded
+    auth_scheme: :request_body, # since 2.0 the gem's default is a Basic header that is not encoded
     max_redirects: 0, # neither service redirects
     connection_opts: connection_options
   )
