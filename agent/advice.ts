@@ -12,6 +12,8 @@ export const placeOf = (url: URL, setting: Place['setting']): Place => ({
 const later = 'Run the sync again later.';
 const anything = `No usable answer came from {address}. Check {setting}. ${later}`;
 
+const overHttps = '{address} refuses, perhaps because it is plain http. Check {setting}: write https:// there.';
+
 /** `{address}` and `{setting}` stand for the place. */
 const rows: readonly (readonly [RegExp, string])[] = [
   [
@@ -28,6 +30,18 @@ const rows: readonly (readonly [RegExp, string])[] = [
   [/^sts_status_404$/, 'This address does not exist there: {address}. Check SIMS_TOKEN_URL.'],
   [/_404$/, 'This address does not exist there: {address}. Check SIMS_APPLICATION_ID and SIMS_RAP_URL.'],
   [/_3\d\d$/, '{address} points elsewhere, and redirects are not followed. Check {setting}.'],
+  [
+    /^proxy_unreachable$/,
+    'The proxy of HTTPS_PROXY cannot be reached, so {address} cannot. Check HTTPS_PROXY, or name the host in NO_PROXY.',
+  ],
+  [
+    /^proxy_login$/,
+    'The proxy of HTTPS_PROXY wants a name and a password before it leads to {address}. Put them into HTTPS_PROXY.',
+  ],
+  [
+    /^proxy_/,
+    'The proxy of HTTPS_PROXY does not lead to {address}. Check {setting} and HTTPS_PROXY, or name the host in NO_PROXY.',
+  ],
   [/_(408|429|5\d\d)$/, `{address} is down or busy. ${later}`],
   [/^html_(200|401|403)$/, `{address} shows a web page, no data: stopped, in maintenance, or a proxy's. ${later}`],
   [/status_403$/, `{address} refuses for now. ${later}`],
@@ -40,6 +54,11 @@ const rows: readonly (readonly [RegExp, string])[] = [
   [/^(ENOTFOUND|EAI_\w+)$/, 'The host of {address} is not known. Check {setting} and the name server.'],
   [/^(EPROTO|ERR_SSL_\w+)$/, '{address} does not speak TLS. Check {setting}: https or http, and the port.'],
   [
+    /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+    'The certificate of {address} is not good today. Check the clock of this machine; else whoever runs the service must renew it.',
+  ],
+  [/ALTNAME/, 'The certificate of {address} is for another host. Check {setting}: the host must be the one it names.'],
+  [
     /CERT|SELF_SIGNED|^UNABLE_TO|^ERR_TLS/,
     'The certificate of {address} is not trusted. Check {setting} and SIMS_CA_FILE.',
   ],
@@ -49,7 +68,9 @@ const rows: readonly (readonly [RegExp, string])[] = [
 
 /** What a code means and what to do, in one or two sentences. */
 export function advice(code: string, { address, setting }: Place): string {
-  const sentence = rows.find(([fits]) => fits.test(code))?.[1] ?? anything;
+  // The real services answer plain http with 403 and nothing to read (STS-11).
+  const isPlain = /status_403$/.test(code) && address.startsWith('http:');
+  const sentence = isPlain ? overHttps : (rows.find(([fits]) => fits.test(code))?.[1] ?? anything);
   return sentence.replace('{address}', () => address).replace('{setting}', setting);
 }
 

@@ -1,4 +1,5 @@
 // The only reader of the environment. Flags win over variables; a secret never comes from the command line.
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
@@ -6,6 +7,7 @@ import { ConfigurationError, systemCode } from './errors.js';
 import { didYouMean } from './nearest.js';
 import { defaultPolicy, isGuid, parsePolicy } from './policy-file.js';
 import type { AuthStyle, Policy, VendorClient } from './ports.js';
+import { isLoopback, proxyFor, type WebProxy, withoutLogin } from './proxy.js';
 import { Secret } from './secret.js';
 
 /** Every setting by name, with the flag and the variable it can come from. */
@@ -36,6 +38,8 @@ export type AgentConfig = StoreConfig & {
   readonly applicationId: string;
   readonly vendor: VendorClient;
   readonly ca: string | undefined;
+  /** What leads to each service, where something must. */
+  readonly proxies: { readonly sts: WebProxy | undefined; readonly rap: WebProxy | undefined };
   readonly policy: Policy;
 };
 
@@ -106,7 +110,8 @@ export class Configuration {
         scope: this.#scope(),
         style: this.#style(),
       }),
-      ca: this.#given.caFile === undefined ? undefined : readText(this.#given.caFile, settings.caFile.env),
+      ca: this.#given.caFile === undefined ? undefined : certificatesIn(this.#given.caFile),
+      proxies: Object.freeze({ sts: proxyFor(tokenUrl, this.#env), rap: proxyFor(rapUrl, this.#env) }),
       policy: this.policy(),
     });
   }
@@ -126,8 +131,15 @@ export class Configuration {
       authStyle: this.#style(),
       key: keyFile,
       clientSecret: hasSecret ? new Secret('') : null,
+      proxies: { tokenUrl: this.#proxy('tokenUrl'), rapUrl: this.#proxy('rapUrl') },
       policy: this.policy(),
     };
+  }
+
+  #proxy(name: 'tokenUrl' | 'rapUrl'): string | null {
+    const address = this.#given[name];
+    const proxy = address && URL.canParse(address) ? proxyFor(new URL(address), this.#env) : undefined;
+    return proxy ? withoutLogin(proxy) : null;
   }
 
   #scope(): string {
@@ -221,6 +233,20 @@ function secretIn(file: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
+/** PEM, one certificate or several; refused here rather than as a riddle of the first connection. */
+function certificatesIn(file: string): string {
+  const text = readText(file, settings.caFile.env);
+  try {
+    new X509Certificate(text);
+    return text;
+  } catch (cause) {
+    throw new ConfigurationError(
+      `SIMS_CA_FILE: ${file} holds no certificate in PEM form. Give the CA's own certificate, "-----BEGIN CERTIFICATE-----" and so on.`,
+      { cause },
+    );
+  }
+}
+
 function readText(file: string, setting: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -231,8 +257,6 @@ function readText(file: string, setting: string): string {
     );
   }
 }
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 
 // HOST-01, HOST-02, HOST-05, HOST-06
 const environments: Readonly<Record<string, 'live' | 'partner'>> = {

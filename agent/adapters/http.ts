@@ -2,6 +2,7 @@
 import type { Dispatcher } from 'undici';
 import { systemCode } from '../errors.js';
 import type { Manners } from '../ports.js';
+import type { WebProxy } from '../proxy.js';
 
 export type HttpAnswer = {
   readonly status: number;
@@ -28,28 +29,41 @@ export type HttpRequest = Pick<Dispatcher.DispatchOptions, 'method' | 'path'> & 
 
 export type Http = { send(request: HttpRequest): Promise<HttpAnswer>; close(): Promise<void> };
 
-/** `ca` is a PEM trusted besides the public ones. undici is loaded here, on first use: reads never need it. */
-export async function openHttp(
-  origin: string,
-  connections: number,
-  manners: Manners,
-  ca: string | undefined,
-): Promise<Http> {
-  const { Pool } = await import('./pool.js');
-  const { rootCertificates } = await import('node:tls');
-  const pool = new Pool(origin, {
-    connections,
-    pipelining: 1,
-    allowH2: false,
-    headersTimeout: manners.headersTimeoutMs,
-    bodyTimeout: manners.bodyTimeoutMs,
-    connect: { timeout: manners.connectTimeoutMs, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) },
-  });
+/** How a host is reached: a PEM trusted besides the public ones, and a proxy that leads there. */
+export type Route = { readonly ca: string | undefined; readonly proxy: WebProxy | undefined };
+
+/** undici is loaded here, on first use: reads never need it. */
+export async function openHttp(origin: string, connections: number, manners: Manners, route: Route): Promise<Http> {
+  const { Pool, ProxyAgent } = await import('./pool.js');
+  const tls = route.ca === undefined ? {} : { secureContext: await trusting(route.ca) };
+  const { connectTimeoutMs: timeout, headersTimeoutMs: headersTimeout, bodyTimeoutMs: bodyTimeout } = manners;
+  const limits = { connections, pipelining: 1, allowH2: false, headersTimeout, bodyTimeout };
+  const { proxy } = route;
+  const pool = proxy
+    ? new ProxyAgent({ ...limits, uri: proxy.url.href, proxyTls: { timeout, ...tls }, requestTls: { timeout, ...tls } })
+    : new Pool(origin, { ...limits, connect: { timeout, ...tls } });
   const send = ({ maxBytes, ...request }: HttpRequest): Promise<HttpAnswer> =>
     new Promise((resolve, reject) => {
-      pool.dispatch(request, collector(maxBytes, manners.bodyTimeoutMs, resolve, reject));
+      const fail = (error: NoAnswer) => reject(proxy ? (ofProxy(error) ?? error) : error);
+      pool.dispatch({ origin, ...request }, collector(maxBytes, manners.bodyTimeoutMs, resolve, fail));
     });
   return { send, close: () => pool.destroy() };
+}
+
+/** Made once: the public certificates are many, and a connection would read them all again. */
+async function trusting(ca: string) {
+  const { createSecureContext, rootCertificates } = await import('node:tls');
+  return createSecureContext({ ca: [...rootCertificates, ca] });
+}
+
+/** Behind a tunnel the service's host is only the proxy's to find, so these failures are the proxy's. */
+function ofProxy(error: NoAnswer): NoAnswer | undefined {
+  const { code, cause } = error;
+  const said = cause instanceof Error ? cause.message : '';
+  if (/^Proxy response \(407\)/.test(said)) return new NoAnswer('proxy_login', { cause });
+  if (/^Proxy response /.test(said)) return new NoAnswer('proxy_refused', { cause });
+  const unreached = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|E\w+UNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code);
+  return unreached ? new NoAnswer('proxy_unreachable', { cause }) : undefined;
 }
 
 /** Gathers one answer. `dispatch` with a handler costs about half of `request` with its stream, 20,000 times a run. */

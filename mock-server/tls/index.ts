@@ -3,4 +3,4 @@
 export { type Authority, openAuthority, renewAuthority } from './authority-store.js';
 export { createDoorway } from './doorway.js';
 export { type Identity, openIdentity } from './identity.js';
-export { createProxy, type Destination, type Proxy, type TurnedDown } from './proxy.js';
+export { createProxy, type Destination, type Interceptor, type TurnedDown } from './proxy.js';

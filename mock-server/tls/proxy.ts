@@ -34,7 +34,7 @@ export type ProxyParts = {
   readonly patienceMs?: number;
 };
 
-export type Proxy = { readonly server: Server; readonly close: () => Promise<void> };
+export type Interceptor = { readonly server: Server; readonly close: () => Promise<void> };
 
 const LARGEST_HEAD = 16 * 1024;
 
@@ -42,7 +42,7 @@ const LARGEST_HEAD = 16 * 1024;
  * The proxy that HTTPS_PROXY means. It opens no connection, ever: what is for the vendor's hosts is answered by this
  * process, and everything else is refused.
  */
-export function createProxy(parts: ProxyParts): Proxy {
+export function createProxy(parts: ProxyParts): Interceptor {
   const { patienceMs = SILENCE_MS } = parts;
   const open = new Set<Socket>();
   const server = createServer(
