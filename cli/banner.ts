@@ -3,8 +3,11 @@ import { shellQuoted } from './shell-quote.js';
 import { paint, type Terminal } from './terminal.js';
 import { version } from './version.js';
 
-/** What a person sees when the harness is ready: where things are, what opens them, one command that works. */
-export function banner(out: Terminal, harness: WorldHandle): string[] {
+/**
+ * What a person sees when the harness is ready: where things are, what opens them, one command that works. `host` is
+ * where it listens.
+ */
+export function banner(out: Terminal, harness: WorldHandle, host = '127.0.0.1'): string[] {
   const { ready } = harness;
   const world = harness.world();
   const schools = ready.organisationIds.length - 1;
@@ -16,7 +19,7 @@ export function banner(out: Terminal, harness: WorldHandle): string[] {
     `  ${label('STS')}${ready.tokenUrl}`,
     `  ${label('RAP')}${ready.rapUrl}/api/v1/partner/{applicationId}/GetSiteByApplication`,
     `  ${label('Control API')}${ready.controlUrl === null ? 'off' : `${ready.controlUrl}/openapi.json`}`,
-    ...tokenLine(label, ready),
+    ...(isLoopback(host) ? [] : tokenLine(label, ready)),
     ...tlsLines(label, ready),
     `  ${label('World')}${ready.world}, seed ${ready.seed}: ${schools} schools and your own organisation${told}`,
     ...schoolLine(label, world),
@@ -50,7 +53,7 @@ function tryIt(out: Terminal, harness: WorldHandle): string[] {
       '  To try it all the same: --set transport.http=allow',
     ];
   }
-  const lines = curl(harness.ready, harness.variables()['SIMS_SCOPE'] ?? '');
+  const lines = curl(harness);
   return ['  Try it:', ...lines.map(line => `    ${paint(out, 'cyan', line)}`)];
 }
 
@@ -67,29 +70,20 @@ const MOST_KEYS = 6;
 
 /** Changes over the control API need the token unless it is bound to this machine alone. */
 function tokenLine(label: (text: string) => string, { controlUrl, controlToken }: Ready): string[] {
-  const isOpen = controlUrl !== null && !isLoopback(new URL(controlUrl).hostname);
-  return isOpen ? [`  ${label('Control token')}${controlToken}`] : [];
+  return controlUrl === null ? [] : [`  ${label('Control token')}${controlToken}`];
 }
 
 /** A token, and with it the list of schools: lines that work as they stand in a POSIX shell. */
-function curl(ready: Ready, scope: string): string[] {
+function curl({ ready, variables, interceptedVariables }: WorldHandle): string[] {
   const { clientId, clientSecret, applicationId, caFile, proxyUrl } = ready;
-  const { sts, rap } = addressesOf(ready);
-  const field = (name: string, value: string) => `--data-urlencode ${shellQuoted(`${name}=${value}`)}`;
-  const command = caFile === null ? 'curl -s' : `curl -s --cacert ${shellQuoted(caFile)}`;
+  const told = proxyUrl === null ? variables() : interceptedVariables();
+  const field = (name: string, value = '') => `--data-urlencode ${shellQuoted(`${name}=${value}`)}`;
+  const proxy = proxyUrl === null ? '' : `HTTPS_PROXY=${shellQuoted(proxyUrl)} `;
+  const command = `${proxy}curl -s${caFile === null ? '' : ` --cacert ${shellQuoted(caFile)}`}`;
+  const list = `${told['SIMS_RAP_URL']}/api/v1/partner/${applicationId}/GetSiteByApplication`;
   return [
-    ...(proxyUrl === null ? [] : [`export HTTPS_PROXY=${shellQuoted(proxyUrl)}`]),
-    `TOKEN=$(${command} ${shellQuoted(`${sts}/connect/token`)} -d grant_type=client_credentials ${field('client_id', clientId)} \\`,
-    `  ${field('client_secret', clientSecret)} ${field('scope', scope)} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    `${command} -H "Authorization: Bearer $TOKEN" ${shellQuoted(`${rap}/api/v1/partner/${applicationId}/GetSiteByApplication`)}`,
+    `TOKEN=$(${command} ${shellQuoted(told['SIMS_TOKEN_URL'] ?? '')} -d grant_type=client_credentials ${field('client_id', clientId)} \\`,
+    `  ${field('client_secret', clientSecret)} ${field('scope', told['SIMS_SCOPE'])} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    `${command} -H "Authorization: Bearer $TOKEN" ${shellQuoted(list)}`,
   ];
-}
-
-/** Through the proxy everything has the vendor's own address. */
-function addressesOf({ stsUrl, rapUrl, proxyUrl }: Ready): { readonly sts: string; readonly rap: string } {
-  if (proxyUrl === null) return { sts: stsUrl, rap: rapUrl };
-  return {
-    sts: `https://sts.sims.co.uk${new URL(stsUrl).pathname}`.replace(/\/$/, ''),
-    rap: `https://rap.sims.co.uk${new URL(rapUrl).pathname}`.replace(/\/$/, ''),
-  };
 }

@@ -113,7 +113,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     const out = terminalOn(process.stdout, process.env);
     logTo(json ? terminalOn(process.stderr, process.env) : out, harness, level);
     if (json) out.line(JSON.stringify(harness.ready));
-    else for (const line of banner(out, harness)) out.line(line);
+    else for (const line of banner(out, harness, options.host)) out.line(line);
     await stopped;
   } finally {
     await harness.stop();

@@ -38,12 +38,12 @@ async function bind(place: Place, start: (place: Place) => Promise<unknown>): Pr
   }
 }
 
-/** Where every address is listened on, TLS needs one that a certificate can name. */
-const NAMEABLE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+/** Where every address is listened on, clients need one that can be called, and TLS one that a certificate can name. */
+const CALLABLE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 function addressIn(server: Server, bound: string, scheme: 'http' | 'https'): string {
   const { port } = server.address() as AddressInfo;
-  const host = scheme === 'https' ? (NAMEABLE[bound] ?? bound) : bound;
+  const host = CALLABLE[bound] ?? bound;
   return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
