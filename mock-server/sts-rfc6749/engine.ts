@@ -86,8 +86,10 @@ function resourceFor(harness: Harness, context: Context, { clientId }: Registere
 }
 
 /** Introspection tells a client of its own tokens; of any other it says no more than that it is not active. */
-function isItsOwn(_context: Context, client: RegisteredClient, token: StoredToken): boolean {
-  return token.clientId === client.clientId;
+function isItsOwn(context: Context, client: RegisteredClient, token: StoredToken): boolean {
+  if (token.clientId === client.clientId) return true;
+  passingOf(context).finding = 'the token is of another client';
+  return false;
 }
 
 /** RFC 7009 section 2.1: who revokes a token of another is refused, and told so. */

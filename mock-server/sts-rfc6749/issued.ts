@@ -27,13 +27,13 @@ export function revoke(harness: Harness, { jti, exp }: IssuedClaims): void {
 export async function present(harness: Harness, passing: Passing, token: string): Promise<void> {
   const issuer = issuerOf(harness, passing.asked);
   const read = await harness.tokens.read(token, issuer, harness.world().signingKey);
-  if (isUnreadable(read)) passing.unfit = read.unreadable;
-  else if (!('jti' in read)) passing.unfit = 'the token has no jti: another kind of token server issued it';
+  if (isUnreadable(read)) passing.finding = read.unreadable;
+  else if (!('jti' in read)) passing.finding = 'the token has no jti: another kind of token server issued it';
   else {
     const claims = read as IssuedClaims;
     const ended = endedBecause(harness, claims);
     if (ended === undefined) passing.presented = claims;
-    else passing.unfit = ended;
+    else passing.finding = ended;
   }
 }
 

@@ -16,7 +16,7 @@ export function noteOf(harness: Harness, passing: Passing, token: string | undef
   const told = refusal && reasonFor(harness, passing, shown, refusal);
   const secret = passing.secret ?? reading?.secret;
   const clientId = passing.clientId ?? told?.clientId;
-  const why = told?.why ?? passing.unfit;
+  const why = told?.why ?? passing.finding;
   return {
     ...(clientId !== undefined && { clientId }),
     ...(reading && { authentication: reading.by }),

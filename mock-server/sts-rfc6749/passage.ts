@@ -10,8 +10,8 @@ export type Passing = {
   readonly asked: Asked;
   /** The token that introspection or revocation was asked about, once its signature was found good. */
   presented?: IssuedClaims;
-  /** Why what was presented is no token in force. */
-  unfit?: string;
+  /** What there is to say of it: why it is not in force, or what became of it. */
+  finding?: string;
   clientId?: string;
   /** The secret as the engine read it. */
   secret?: string;

@@ -18,8 +18,10 @@ export function storeOf(harness: Harness) {
     },
     upsert: async () => undefined,
     destroy: async () => {
-      const presented = current()?.presented;
-      if (presented) revoke(harness, presented);
+      const passing = current();
+      if (!passing?.presented) return;
+      revoke(harness, passing.presented);
+      passing.finding = 'revoked: no longer active here; RAP checks tokens by itself and takes it until it ends';
     },
   });
 }

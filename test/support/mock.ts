@@ -1,7 +1,13 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { type RunningHarness, startHarness, type WorldHandle, type WorldOptions } from '../../mock-server/index.js';
+import {
+  type HarnessOptions,
+  type RunningHarness,
+  startHarness,
+  type WorldHandle,
+  type WorldOptions,
+} from '../../mock-server/index.js';
 import type { World } from '../../mock-server/world/index.js';
 import { smallWorld } from './small-world.js';
 
@@ -19,7 +25,7 @@ export type Mock = RunningHarness & {
  * A harness for one test file, stopped after it. Any fault of the mock's own while serving fails the file, whatever
  * the tests saw.
  */
-export async function startMock(): Promise<Mock> {
+export async function startMock(options: Pick<HarnessOptions, 'sts' | 'https'> = {}): Promise<Mock> {
   const bugs: unknown[] = [];
   const onBug = (error: unknown) => bugs.push(error);
   const running = await startHarness({
@@ -28,6 +34,7 @@ export async function startMock(): Promise<Mock> {
     controlPort: null,
     keyFolder: KEYS,
     onBug,
+    ...options,
   });
   const fresh: Mock['fresh'] = (world = smallWorld(), options = {}) =>
     running.newWorld({ clock: 'manual', ...options, world });
