@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Harness } from './harness.js';
 import { createApp } from './http/app.js';
-import type { Desk } from './http/exchange.js';
+import type { Desk } from './http/desk.js';
 import { listenPlainly, type Place } from './http/listen.js';
 import { sslRequired } from './iis.js';
 import { isLoopback } from './loopback.js';

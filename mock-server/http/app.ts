@@ -5,13 +5,20 @@ import Fastify, {
   type FastifyRequest,
   type FastifyServerFactory,
 } from 'fastify';
+import { empty } from '../answer.js';
 import type { Dialect, Parameters, Route } from '../dialect.js';
 import type { Doorway } from '../doorway.js';
+import type { Desk } from './desk.js';
 import { entrance } from './entrance.js';
-import { type Desk, serve } from './exchange.js';
+import { refuseUnread, serve } from './exchange.js';
+import { limitTime, PATIENCE } from './patience.js';
+import { refuseTunnel, refuseUnspoken } from './unspoken.js';
 
 /** A form is a few hundred bytes; IIS takes 4 MB before it refuses a body unread. */
 const LARGEST_BODY = 4 * 1024 * 1024;
+const TOO_LARGE = empty(413, [], { why: 'a body of more than 4 MB, or one that was cut off: refused unread' });
+/** RFC 9110, section 10.1.1: the one expectation there is, 100-continue, is met by Node itself. */
+const UNEXPECTED = empty(417, [], { why: 'an Expect header that asks for something other than 100-continue' });
 
 /** One imitated service as a server that does not listen yet. Nothing in its answers is Fastify's or ours. */
 export function createApp(desk: Desk, doorway?: Doorway): FastifyInstance {
@@ -23,15 +30,15 @@ export function createApp(desk: Desk, doorway?: Doorway): FastifyInstance {
     exposeHeadRoutes: false,
     routerOptions: { caseSensitive: false, maxParamLength: 500 },
     rewriteUrl: entrance,
-    clientErrorHandler: (error, socket) => {
-      desk.onTurnedAway(unreadable(error));
-      refuseUnread(socket);
-    },
+    clientErrorHandler: (error, socket) => refuseUnspoken(desk, error, socket),
     frameworkErrors: (_error, request, reply) => {
       reply.hijack();
       serve(desk, request.raw, reply.raw, {}, {}, undefined);
     },
   });
+  limitTime(app.server, desk.patience ?? PATIENCE);
+  app.server.on('connect', (_request, socket: Socket) => refuseTunnel(desk, socket));
+  app.server.on('checkExpectation', (request, response) => refuseUnread(desk, request, response, UNEXPECTED));
   if (doorway) app.addHook('preClose', async () => doorway.close());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -47,10 +54,7 @@ export function createApp(desk: Desk, doorway?: Doorway): FastifyInstance {
     if (request.method === 'QUERY') return unrouted(request, reply);
     // Otherwise only a body that cannot be read gets here: too large, or cut off by the client.
     reply.hijack();
-    const { raw } = reply;
-    if (raw.destroyed) return;
-    raw.writeHead(413, ['Content-Length', '0', 'Connection', 'close']);
-    raw.end(() => request.raw.destroy());
+    refuseUnread(desk, request.raw, reply.raw, TOO_LARGE);
   });
   return app;
 }
@@ -80,22 +84,4 @@ function allowedOn(dialect: Dialect, path: string): string | undefined {
     return wanted.length === segments.length && wanted.every((w, i) => w.startsWith(':') || w === segments[i]);
   });
   return route?.methods.join(', ');
-}
-
-const TLS_HANDSHAKE = 0x16;
-
-/** What somebody sent who did not speak HTTP; https against this port is the commonest case. */
-function unreadable(error: Error): string {
-  if ('rawPacket' in error && Buffer.isBuffer(error.rawPacket) && error.rawPacket[0] === TLS_HANDSHAKE)
-    return 'somebody spoke TLS to a plain port: use http:// here';
-  return `somebody sent what is no HTTP request (${'code' in error ? String(error.code) : error.name})`;
-}
-
-/** What http.sys says to bytes that are no HTTP. */
-function refuseUnread(socket: Socket): void {
-  if (!socket.writable) return;
-  const page = '<h2>Bad Request</h2><hr><p>HTTP Error 400. The request is badly formed.</p>';
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\nContent-Type: text/html; charset=us-ascii\r\nConnection: close\r\nContent-Length: ${page.length}\r\n\r\n${page}`,
-  );
 }

@@ -8,7 +8,7 @@ export type Arrival = {
   readonly world: string;
   /** As the path's prefix says; a vendor's host in the Host header may say otherwise. */
   readonly environment: Environment;
-  /** As sent, world prefix included. */
+  /** As sent, world prefix included, without the scheme and host that a request to a proxy begins with. */
   readonly url: string;
   readonly path: string;
   readonly query: string;
@@ -28,7 +28,7 @@ const PREFIX = /^\/~([^/]+)(?=\/|$)/;
  * judge it by rules of its own while the real service has others (STS-13, STS-14).
  */
 export function entrance(request: Noted): string {
-  const url = request.url ?? '/';
+  const url = originForm(request.url ?? '/');
   const mark = url.indexOf('?');
   const sent = mark === -1 ? url : url.slice(0, mark);
   const prefix = sent.startsWith('/~') ? PREFIX.exec(sent) : null;
@@ -44,6 +44,15 @@ export function entrance(request: Noted): string {
     contentType: request.method === 'GET' ? undefined : takeContentType(request),
   };
   return path;
+}
+
+/** A server takes the address in full, too (RFC 9112, section 3.2.2); the Host header says the same. */
+function originForm(url: string): string {
+  if (url.startsWith('/')) return url;
+  const prefix = /^https?:\/\/[^/?#]*/i.exec(url);
+  if (!prefix) return url;
+  const rest = url.slice(prefix[0].length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 /** Only where a body may follow: a request's headers are not even parsed until somebody looks at them. */

@@ -1,18 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../answer.js';
 import type { Asked } from '../asked.js';
-import type { Dialect, Parameters, Route } from '../dialect.js';
+import type { Parameters, Route } from '../dialect.js';
 import { fromHost, type Incoming, isOpen, type Met, meet, ofStatus } from '../front/index.js';
 import type { Harness, Weather } from '../harness.js';
+import { headerOf } from '../iis.js';
 import { withoutValues } from '../journal/index.js';
 import { siteByOrganisation } from '../world/index.js';
-import type { Worlds } from '../worlds.js';
+import type { Desk } from './desk.js';
 import { type Arrival, arrivalOf } from './entrance.js';
 import { type Plan, planOf } from './fault.js';
 import { NodeRequest } from './node-request.js';
-import { giveUpUnread, PATIENCE, type Patience } from './patience.js';
+import { giveUpUnread, PATIENCE } from './patience.js';
 import { record } from './record.js';
 import { cutOff, send, sendCut, sizeOf } from './send.js';
+import { NO_HOST } from './unspoken.js';
 
 /** One request on its way through. */
 type Passage = Incoming & {
@@ -23,18 +25,6 @@ type Passage = Incoming & {
   readonly versionBefore: number;
   readonly weather: Weather;
   readonly met: Met | undefined;
-};
-
-/** What the edge needs to serve one imitated service. */
-export type Desk = {
-  readonly dialect: Dialect;
-  readonly worlds: Worlds;
-  /** Told of a bug of ours; the caller only sees the vendor's 500 (RAP-49). */
-  readonly onBug: (error: unknown) => void;
-  /** Told, in one sentence, of what reached no world at all and so stands in no journal. */
-  readonly onTurnedAway: (what: string) => void;
-  /** How long a client may take; left out, as long as http.sys would wait. */
-  readonly patience?: Patience;
 };
 
 const CALM: Weather = { settle: () => {} };
@@ -52,10 +42,16 @@ export function serve(
   body: unknown,
 ): void {
   try {
-    conduct(desk, request, response, fitting, parameters, body);
+    if (isHostless(request)) refuseUnread(desk, request, response, NO_HOST);
+    else conduct(desk, request, response, fitting, parameters, body);
   } catch (error) {
     breakOff(desk, response, error);
   }
+}
+
+/** HTTP/1.0 had no Host header; since then it is the first thing that most clients say. */
+function isHostless({ httpVersion, rawHeaders }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && headerOf(rawHeaders, 'host') === undefined;
 }
 
 /** Answers a request whose body was never read to its end, and closes: what still comes would be taken for a request. */

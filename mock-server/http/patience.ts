@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 
 /** How long a client may take before its connection is given up, in milliseconds. */
 export type Patience = {
@@ -24,4 +24,15 @@ export function giveUpUnread(response: ServerResponse, { readMs }: Patience, tel
     tell();
     response.destroy();
   });
+}
+
+/**
+ * Sets the limits on a server that does not listen yet. Fastify and Node would wait for the body of a request for ever,
+ * and refuse a missing Host without telling anybody.
+ */
+export function limitTime(server: Server, { headMs, requestMs, checkEveryMs }: Patience): void {
+  server.headersTimeout = headMs;
+  server.requestTimeout = requestMs;
+  // Node reads both when it is about to need them, but its types know them as options of a new server only.
+  Object.assign(server, { connectionsCheckingInterval: checkEveryMs, requireHostHeader: false });
 }

@@ -25,7 +25,7 @@ const HEADERS = [
 const BODIES = [
   /^$/,
   /^The resource you are looking for has been removed/,
-  /^<h2>Bad Request<\/h2>/,
+  /^<!DOCTYPE HTML PUBLIC [\s\S]*<h2>Bad Request[\s\S]*HTTP Error 400\. [^<]+<\/p>/,
   /^\{"error":"[a-z_]+"\}$/,
   /^\{"Message":"[^\n]*"\}$/,
   /^\{"ErrorMessage":"Unsupported Media Type"\}$/,
