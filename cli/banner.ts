@@ -16,7 +16,7 @@ export function banner(out: Terminal, harness: WorldHandle, host = '127.0.0.1'):
   return [
     `${paint(out, 'bold', 'sims-harness')} ${version()} is ready. Nothing here is real: every id, name and secret is invented.`,
     '',
-    `  ${label('STS')}${ready.tokenUrl}`,
+    `  ${label('STS')}${ready.tokenUrl}${harness.sts === 'sims' ? '' : "  (strictly by the RFCs, not as the vendor's)"}`,
     `  ${label('RAP')}${ready.rapUrl}/api/v1/partner/{applicationId}/GetSiteByApplication`,
     `  ${label('Control API')}${ready.controlUrl === null ? 'off' : `${ready.controlUrl}/openapi.json`}`,
     ...(isLoopback(host) ? [] : tokenLine(label, ready)),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type HarnessOptions, readWorld, type Scenario, type World } from '../mock-server/index.js';
+import { type HarnessOptions, readWorld, type Scenario, STS_KINDS, type World } from '../mock-server/index.js';
 import { type Beside, readOneScenario } from './scenario-from.js';
 import { choiceOf, listOf, numberOf, type Settings, textOf } from './settings.js';
 import { UsageError } from './usage-error.js';
@@ -11,6 +11,7 @@ export async function harnessOptions(settings: Settings): Promise<HarnessOptions
   const seed = numberOf(settings, 'seed', 0, Number.MAX_SAFE_INTEGER);
   const scenario = await scenarioOf(settings, { world, seed });
   const clock = choiceOf(settings, 'clock', ['real', 'manual'] as const);
+  const sts = choiceOf(settings, 'sts', STS_KINDS);
   return {
     host: textOf(settings, 'host') ?? '127.0.0.1',
     ...portsOf(settings),
@@ -20,6 +21,7 @@ export async function harnessOptions(settings: Settings): Promise<HarnessOptions
     ...(scenario !== undefined && { scenario }),
     ...(seed !== undefined && { seed }),
     ...(clock !== undefined && { clock }),
+    ...(sts !== undefined && { sts }),
   };
 }
 

@@ -20,6 +20,11 @@ const OPTIONS: Options = {
   'sts-port': { kind: 'text', value: '<port>', says: 'Port of the STS (4401); 0 takes any free one.' },
   'rap-port': { kind: 'text', value: '<port>', says: 'Port of the RAP API (4402).' },
   'control-port': { kind: 'text', value: '<port>', says: 'Port of the control API (4400).' },
+  sts: {
+    kind: 'text',
+    value: '<kind>',
+    says: "Token server: sims (the vendor's dialect), or rfc6749: strictly by the RFCs, by the same clock.",
+  },
   https: { kind: 'flag', says: 'STS and RAP speak TLS; sims-harness trust tells how to trust the certificate.' },
   intercept: {
     kind: 'optional',

@@ -18,6 +18,12 @@ export const VENDOR_HOSTS: readonly VendorHost[] = [
   { host: 'simsid-partner-rapapi.azurewebsites.net', service: 'rap', environment: 'partner' },
 ];
 
+/** Where the vendor has a service, without a trailing slash. */
+export function vendorAddress(service: 'sts' | 'rap', environment: Environment): string {
+  const found = VENDOR_HOSTS.find(v => v.service === service && v.environment === environment);
+  return `https://${found?.host ?? ''}`;
+}
+
 /** The vendor's host that a Host header or a CONNECT names, letter case and port aside. */
 export function vendorHostIn(authority: string | undefined): VendorHost | undefined {
   const name = authority?.toLowerCase().replace(/(\.)?(:\d+)?$/, '');
@@ -31,8 +37,7 @@ export function vendorHostIn(authority: string | undefined): VendorHost | undefi
  */
 export function stsAddress(harness: Harness, asked: Asked): string {
   if (!asked.byVendorHost) return addressOf(harness.stsListener, harness.id, asked.environment);
-  const sts = VENDOR_HOSTS.find(v => v.service === 'sts' && v.environment === asked.environment);
-  return addressOf(`https://${sts?.host ?? ''}`, harness.id);
+  return addressOf(vendorAddress('sts', asked.environment), harness.id);
 }
 
 /** What tokens name as `iss`: the address of the token server, unless a switch says otherwise (JWT-04). */

@@ -1,9 +1,11 @@
+import { vendorAddress } from './environment.js';
 import { HarnessError } from './errors.js';
 import type { HarnessEvent } from './events.js';
 import type { Committed, Harness } from './harness.js';
 import type { Journal } from './journal/index.js';
 import { checkSchools, readScenario } from './registry.js';
 import { type Scenario, type StepState, stepStates } from './scenario/index.js';
+import type { StsKind } from './switches/rfc-server.js';
 import { asHeld, type Held, truth } from './view/index.js';
 import {
   type Application,
@@ -42,6 +44,8 @@ export type Ready = {
 /** One world, as code uses it. */
 export type WorldHandle = {
   readonly id: string;
+  /** Which token server serves it. */
+  readonly sts: StsKind;
   /** Read anew each time: a reset secret shows at once. */
   readonly ready: Ready;
   readonly journal: Journal;
@@ -73,6 +77,11 @@ export type WorldHandle = {
    * one of the vendor's environments. @throws HarnessError when there is none.
    */
   variables(environment?: Environment): Readonly<Record<string, string>>;
+  /**
+   * The same for production settings as they are: the vendor's own addresses, and the HTTPS_PROXY that leads them here.
+   * @throws HarnessError where no proxy is open.
+   */
+  interceptedVariables(environment?: Environment): Readonly<Record<string, string>>;
 };
 
 /** Where the listeners are; what is off is null. */
@@ -159,10 +168,24 @@ function scopeToAskFor(scopes: readonly string[]): string {
   return (forPartners.length > 0 ? forPartners : scopes).join(' ');
 }
 
+/** What leads production settings to a world: everything but its two addresses stays as it is. */
+function interceptedOf(harness: Harness, at: Addresses, environment: Environment = 'live'): Record<string, string> {
+  if (at.proxyUrl === null)
+    throw new HarnessError('HARNESS_NO_PROXY', 'This harness has no proxy: start it with intercept (--intercept).');
+  const address = (service: 'sts' | 'rap') => addressOf(vendorAddress(service, environment), harness.id);
+  return {
+    ...variablesOf(harness, at, environment),
+    SIMS_TOKEN_URL: `${address('sts')}/connect/token`,
+    SIMS_RAP_URL: address('rap'),
+    HTTPS_PROXY: at.proxyUrl,
+  };
+}
+
 /** A world with the few verbs that code needs. */
 export function handleOf(harness: Harness, at: Addresses): WorldHandle {
   return {
     id: harness.id,
+    sts: harness.sts,
     get ready() {
       return readyOf(harness, at);
     },
@@ -204,6 +227,7 @@ export function handleOf(harness: Harness, at: Addresses): WorldHandle {
     problems: harness.problems,
     subscribe: harness.subscribe,
     variables: environment => variablesOf(harness, at, environment),
+    interceptedVariables: environment => interceptedOf(harness, at, environment),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Scenario } from '../../mock-server/index.js';
+import type { Given } from '../command-line.js';
 import type { Source } from '../scenario-from.js';
 import { shellQuoted } from '../shell-quote.js';
 import { paint, type Terminal } from '../terminal.js';
@@ -8,12 +9,12 @@ import { failureLines } from './reports.js';
 /** Tells a run of `prove` as it goes on. */
 export type Narrator = { proof(proof: Proof): void; summary(proofs: readonly Proof[]): void };
 
-/** `agent` is the command as it was typed, for the line that repeats one scenario. */
+/** `given` is the command line as it was typed, for the line that repeats one scenario. */
 export function createNarrator(
   out: Terminal,
   scenarios: readonly Scenario[],
   sources: readonly Source[],
-  agent: unknown,
+  given: Given,
 ): Narrator {
   const width = Math.max(...scenarios.map(s => s.id.length));
   let told = 0;
@@ -24,7 +25,7 @@ export function createNarrator(
       out.line(verdictLine(out, proof, width));
       if (!proof.held) {
         for (const line of failureLines(proof)) out.line(`    ${line}`);
-        out.line(`    again, by itself: ${replayLine(sources[told], agent)}`);
+        out.line(`    again, by itself: ${replayLine(sources[told], given)}`);
       }
       told += 1;
       showProgress();
@@ -47,10 +48,15 @@ function verdictLine(out: Terminal, proof: Proof, width: number): string {
 }
 
 /** A line to paste: the same scenario with the same agent, and its world left up to look at. */
-function replayLine(source: Source | undefined, agent: unknown): string {
+function replayLine(source: Source | undefined, { agent, sts, https, intercept }: Given): string {
   const words = source === undefined ? [] : 'id' in source ? [source.id] : ['--file', source.file];
   const whose = typeof agent === 'string' ? ['--agent', agent] : [];
-  return ['npx sims-harness prove', ...[...words, ...whose].map(quoted), '--keep'].join(' ');
+  const how = [
+    ...(typeof sts === 'string' ? ['--sts', sts] : []),
+    ...(https === true ? ['--https'] : []),
+    ...(intercept === true ? ['--intercept'] : []),
+  ];
+  return ['npx sims-harness prove', ...[...words, ...how, ...whose].map(quoted), '--keep'].join(' ');
 }
 
 function quoted(word: string): string {

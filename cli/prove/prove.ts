@@ -1,4 +1,12 @@
-import { parseDuration, scenarioFiles, startHarness, type WorldHandle } from '../../mock-server/index.js';
+import {
+  type HarnessOptions,
+  parseDuration,
+  STS_KINDS,
+  type StsKind,
+  scenarioFiles,
+  startHarness,
+  type WorldHandle,
+} from '../../mock-server/index.js';
 import { banner } from '../banner.js';
 import { type Given, type Options, readCommandLine } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
@@ -10,6 +18,7 @@ import { type Terminal, terminalOn } from '../terminal.js';
 import { untilStopped } from '../until-stopped.js';
 import { UsageError } from '../usage-error.js';
 import { wordsOf } from './agent-process.js';
+import { forServer } from './for-server.js';
 import { createNarrator } from './narrate.js';
 import { proveAll } from './prove-all.js';
 import { checkReports, writeReports } from './report-files.js';
@@ -24,6 +33,9 @@ const OPTIONS: Options = {
   junit: { kind: 'text', value: '<file>', says: 'Write a JUnit XML report.' },
   json: { kind: 'text', value: '<file>', says: 'Write a JSON report; - is stdout.' },
   timeout: { kind: 'text', value: '<time>', says: 'How long one run of the agent may take, such as 90s or 5m (60s).' },
+  sts: { kind: 'text', value: '<kind>', says: 'Token server: sims, or rfc6749, which follows the RFCs to the letter.' },
+  https: { kind: 'flag', says: 'Over HTTPS, with a certificate of the development CA.' },
+  intercept: { kind: 'flag', says: "With the vendor's own addresses, through the intercepting proxy." },
   keep: { kind: 'flag', says: 'Leave the last world up until Ctrl+C, to look at it.' },
   file: { kind: 'list', value: '<file>', says: 'Play a scenario file of your own; may be given several times.' },
   help: { kind: 'flag', says: 'This text.' },
@@ -48,11 +60,12 @@ export async function prove(argv: readonly string[]): Promise<number> {
   const command = typeof given['agent'] === 'string' ? wordsOf(given['agent']) : ownAgent();
   const keep = given['keep'] === true;
   const sources = await sourcesOf(words, given);
-  const scenarios = await readScenarios(sources);
+  const sts = stsIn(given);
+  const scenarios = (await readScenarios(sources)).map(scenario => forServer(scenario, sts));
   checkReports(given);
-  const harness = await startHarness(keep ? {} : { controlPort: null });
+  const harness = await startHarness({ ...transportIn(given, keep), sts });
   try {
-    const narrator = createNarrator(out, scenarios, sources, given['agent']);
+    const narrator = createNarrator(out, scenarios, sources, given);
     const options = { command, timeoutMs, keep, onProof: narrator.proof };
     const proven = await interruptible(stop => proveAll(scenarios, harness, { ...options, stop }));
     narrator.summary(proven.proofs);
@@ -62,6 +75,21 @@ export async function prove(argv: readonly string[]): Promise<number> {
   } finally {
     await harness.stop();
   }
+}
+
+function stsIn({ sts = 'sims' }: Given): StsKind {
+  const found = STS_KINDS.find(kind => kind === sts);
+  if (found) return found;
+  throw new UsageError(`--sts is "${String(sts)}"; it must be one of ${STS_KINDS.join(', ')}.`);
+}
+
+/** Without a world to look at afterwards nobody needs the control API. */
+function transportIn({ https, intercept }: Given, keep: boolean): HarnessOptions {
+  return {
+    https: https === true,
+    ...(intercept === true && { intercept: 0 }),
+    ...(!keep && { controlPort: null }),
+  };
 }
 
 async function sourcesOf(ids: readonly string[], given: Given): Promise<Source[]> {

@@ -60,7 +60,7 @@ export function createSubject(
   writeFileSync(key, randomBytes(32).toString('base64'), { mode: 0o600 });
   const env = ({ authStyle, vendorSecret }: Scenario['agent']) => ({
     ...inherited(),
-    ...world.variables(),
+    ...(world.ready.proxyUrl === null ? world.variables() : world.interceptedVariables()),
     SIMS_STATE_DIR: state,
     SIMS_AGENT_POLICY: policy,
     SIMS_AGENT_KEY: `file:${key}`,
