@@ -9,6 +9,7 @@ export type { WorldOptions } from './registry.js';
 export type { Expectation, Scenario, Step, Stores, Sync } from './scenario/scenario.js';
 export { type HarnessOptions, type RunningHarness, startHarness } from './start.js';
 export { checkSwitch, SWITCH_NAMES, type SwitchInfo, switchTable } from './switches/index.js';
+export { idleSwitch, STS_KINDS, type StsKind } from './switches/rfc-server.js';
 export { convergenceDigest, type Held } from './view/index.js';
 export {
   type Change,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Dialect } from './dialect.js';
+import { HarnessError } from './errors.js';
 import { handleOf, type WorldHandle } from './handle.js';
 import { createApp } from './http/app.js';
 import type { Desk } from './http/desk.js';
@@ -11,7 +12,8 @@ import { isLoopback } from './loopback.js';
 import { createRap } from './rap/index.js';
 import { createRegistry, prepare, type Registry, type WorldOptions } from './registry.js';
 import { createSts } from './sts/index.js';
-import { createKeyRing } from './tokens/index.js';
+import { STS_KINDS, type StsKind } from './switches/rfc-server.js';
+import { createKeyRing, type KeyRing } from './tokens/index.js';
 import { DEFAULT_WORLD, type Worlds } from './worlds.js';
 
 export type HarnessOptions = Omit<WorldOptions, 'id'> & {
@@ -22,6 +24,8 @@ export type HarnessOptions = Omit<WorldOptions, 'id'> & {
   readonly rapPort?: number;
   /** Null: no control port at all. */
   readonly controlPort?: number | null;
+  /** Which token server: `sims` (default), the vendor's dialect, or `rfc6749`, which follows the RFCs to the letter. */
+  readonly sts?: StsKind;
   /** Whether STS and RAP speak TLS, with a certificate of the user's own development CA. Default: plain http. */
   readonly https?: boolean;
   /** Port of the proxy by which the vendor's own addresses reach this mock; 0 takes any free one. Default: no proxy. */
@@ -50,7 +54,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
   const keys = createKeyRing(keysIn(options.keyFolder ?? join(dataFolder(process.env), 'keys')));
   // A first key may take half a second to make: begin now, and let only the first token wait for it.
   keys.key(1).catch(() => undefined);
-  const prepared = await prepare(options);
+  const prepared = await prepare(options, options.sts);
   const tls = await openTls(options);
   const edge = createEdge(options);
   const secured = options.https ? tls : undefined;
@@ -60,9 +64,9 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     return { desk, app, url: await edge.open(app, port ?? 0, option, secured ? 'https' : 'http') };
   };
   try {
-    const sts = await serve(createSts(keys), options.stsPort, '--sts-port');
+    const sts = await serve(await stsOf(options, keys), options.stsPort, '--sts-port');
     const rap = await serve(createRap(), options.rapPort, '--rap-port');
-    const registry = createRegistry(sts.url, keys, switchesOn(options));
+    const registry = createRegistry(sts.url, keys, switchesOn(options), options.sts);
     edge.use(registry);
     const first = await registry.create({ ...prepared, id: DEFAULT_WORLD });
     const proxy = await openProxy(options, edge, tls, { sts, rap });
@@ -78,6 +82,15 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     await edge.close();
     throw error;
   }
+}
+
+/** The second token server, with all that it brings, is read from disk only when it is asked for. */
+async function stsOf({ sts = 'sims' }: HarnessOptions, keys: KeyRing): Promise<Dialect> {
+  if (sts === 'sims') return createSts(keys);
+  if (sts !== 'rfc6749')
+    throw new HarnessError('HARNESS_STS', `There is no STS "${sts}": use ${STS_KINDS.join(' or ')}.`);
+  const { createStrictSts } = await import('./sts-rfc6749/index.js');
+  return createStrictSts(keys);
 }
 
 /** STS-11: plain http is for this machine only, and not where TLS is on offer, unless somebody asks for it. */
