@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { askToken, basic, brief, FORM, fieldsOf, HEADER_ONLY, vendorFields } from '../support/ask.js';
+import { readJwt } from '../support/jwt.js';
 import { startMock } from '../support/mock.js';
 import { sendRaw } from '../support/raw-http.js';
 import { AT_OAKFIELD, AT_RIVERSIDE, OAKFIELD, OTHER_VENDOR, VENDOR, worldWithClient } from '../support/small-world.js';
@@ -172,5 +173,44 @@ describe('who is let in', () => {
     world.commit({ kind: 'vendor.secretReset', partner: 'brightwater', secret: 'brand new' });
     expect((await askToken(world, vendorFields)).status).toBe(400);
     expect((await askToken(world, { ...vendorFields, client_secret: 'brand new' })).status).toBe(200);
+  });
+});
+
+describe('sts.clientIdCase=ignore', () => {
+  const spelled = (id: string) => ({ ...vendorFields, client_id: id });
+
+  test('When the id is sent in another letter case, then it opens, and token and journal have the stored spelling [CA-17]', async () => {
+    const world = await mock.with({ 'sts.clientIdCase': 'ignore' });
+    const reply = await askToken(world, spelled(VENDOR.clientId.toUpperCase()));
+    expect(readJwt(String(JSON.parse(reply.body).access_token)).claims['client_id']).toBe(VENDOR.clientId);
+    expect(world.journal.list()[0]).toMatchObject({
+      clientId: VENDOR.clientId,
+      why: 'the client id was sent in another letter case',
+      switches: ['sts.clientIdCase=ignore'],
+    });
+    expect((await askToken(world, spelled(VENDOR.clientId))).status).toBe(200);
+    expect(world.journal.list()[1]?.switches).toBeUndefined();
+  });
+
+  test('When a school sends its id so, in body or header, then it opens; its secret stays exact [CA-17]', async () => {
+    const world = await mock.with({ 'sts.clientIdCase': 'ignore' });
+    const id = OAKFIELD.clientId.replace('sas', 'SaS');
+    const fields = { ...HEADER_ONLY, scope: 'rapapi' };
+    expect((await askToken(world, fields, basic(id, OAKFIELD.secret))).status).toBe(200);
+    expect(brief(await askToken(world, fields, basic(id, OAKFIELD.secret.toUpperCase())))).toBe(INVALID);
+    expect(world.journal.list()[1]).toMatchObject({
+      clientId: OAKFIELD.clientId,
+      why: 'the secret is in another letter case',
+    });
+    world.commit({ kind: 'client.suspended', ...AT_OAKFIELD });
+    expect(brief(await askToken(world, fields, basic(id, OAKFIELD.secret)))).toBe(INVALID);
+  });
+
+  test('When two ids differ in letter case only, then each opens its own client [CA-17]', async () => {
+    const twin = { clientId: VENDOR.clientId.toUpperCase(), secret: 'another' };
+    const world = await mock.fresh(worldWithClient(twin), { switches: { 'sts.clientIdCase': 'ignore' } });
+    expect((await askToken(world, spelled(VENDOR.clientId))).status).toBe(200);
+    expect((await askToken(world, fieldsOf(twin, 'rapapi'))).status).toBe(200);
+    expect(brief(await askToken(world, spelled(twin.clientId)))).toBe(INVALID);
   });
 });

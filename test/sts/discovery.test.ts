@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ask } from '../support/ask.js';
+import { ask, askToken, brief, vendorFields } from '../support/ask.js';
 import { startMock } from '../support/mock.js';
 import { sendRaw } from '../support/raw-http.js';
 
@@ -79,4 +79,47 @@ describe('the signing keys', () => {
       }
     },
   );
+});
+
+describe('sts.discovery', () => {
+  const DOCUMENT = '/.well-known/openid-configuration';
+
+  test('When it is minimal, then three members are left, in order [DISC-06]', async () => {
+    const world = await mock.with({ 'sts.discovery': 'minimal' });
+    const { stsUrl: base, tokenUrl } = world.ready;
+    expect((await ask(base + DOCUMENT)).body).toBe(
+      `{"issuer":"${base}","jwks_uri":"${base}/.well-known/jwks","token_endpoint":"${tokenUrl}"}`,
+    );
+    expect(world.journal.list()[0]?.switches).toEqual(['sts.discovery=minimal']);
+  });
+
+  test('When it is minimal under is4, then the keys are where that product has them [DISC-06, ALT-06]', async () => {
+    const { stsUrl } = (await mock.with({ 'sts.discovery': 'minimal', 'sts.profile': 'is4' })).ready;
+    expect(JSON.parse((await ask(stsUrl + DOCUMENT)).body).jwks_uri).toBe(`${stsUrl}${DOCUMENT}/jwks`);
+  });
+
+  test('When it is off, then nothing is there, whatever the verb and the letter case; keys and tokens are [DISC-07, STS-06]', async () => {
+    const world = await mock.with({ 'sts.discovery': 'off' });
+    const { stsUrl } = world.ready;
+    for (const path of [DOCUMENT, DOCUMENT.toUpperCase(), `${DOCUMENT}/`]) {
+      for (const method of ['GET', 'POST']) {
+        const reply = await ask(stsUrl + path, { method });
+        expect([reply.status, reply.headers['content-type']]).toEqual([404, 'text/html']);
+        expect(reply.body).toContain('The resource you are looking for has been removed');
+      }
+    }
+    expect(world.journal.list()[0]).toMatchObject({
+      why: 'the discovery document is switched off',
+      switches: ['sts.discovery=off'],
+    });
+    expect((await ask(`${stsUrl}/.well-known/jwks`)).status).toBe(200);
+    expect((await askToken(world, vendorFields)).status).toBe(200);
+  });
+
+  test('When it is full again, then the document is back [DISC-06, DISC-07]', async () => {
+    const world = await mock.with({ 'sts.discovery': 'off' });
+    expect(brief(await ask(world.ready.stsUrl + DOCUMENT))).toContain('404');
+    world.set({ 'sts.discovery': 'full' });
+    expect(Object.keys(JSON.parse((await ask(world.ready.stsUrl + DOCUMENT)).body))).toHaveLength(20);
+  });
 });

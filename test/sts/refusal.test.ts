@@ -60,3 +60,50 @@ describe('sts.invalidClientStatus=401-basic', () => {
     expect((await askToken(await world, { ...vendorFields, scope: 'nothing' })).status).toBe(400);
   });
 });
+
+describe('sts.errorCacheHeaders', () => {
+  const refusedBy = async (
+    value: string,
+    path = '/connect/token',
+    fields: Readonly<Record<string, string>> = WRONG,
+  ) => {
+    const world = await mock.with({ 'sts.errorCacheHeaders': value });
+    const headers = [['Content-Type', 'application/x-www-form-urlencoded']] as const;
+    const body = new URLSearchParams(fields).toString();
+    const answer = await sendRaw({ method: 'POST', url: world.ready.stsUrl + path, headers, body });
+    return { cache: answer.headers.slice(1, -2), switches: world.journal.list()[0]?.switches };
+  };
+
+  test.each([
+    ['none', []],
+    ['private', [['Cache-Control', 'private']]],
+    ['no-store', [['Cache-Control', 'no-store']]],
+  ])('When it is %s, then that is what a refusal says of caching [STS-32]', async (value, expected) => {
+    const switches = value === 'none' ? undefined : [`sts.errorCacheHeaders=${value}`];
+    expect(await refusedBy(value)).toEqual({ cache: expected, switches });
+    expect(await refusedBy(value, '/connect/token', { ...vendorFields, grant_type: 'x' })).toEqual({
+      cache: expected,
+      switches,
+    });
+    expect(await refusedBy(value, '/connect/revocation')).toEqual({ cache: expected, switches });
+  });
+
+  test('When something is granted, or refused for its verb or type, then it is as ever [STS-32, STS-33, STS-40]', async () => {
+    const world = await mock.with({ 'sts.errorCacheHeaders': 'private' });
+    const { headers } = await askToken(world, vendorFields);
+    expect(headers['cache-control']).toBe('no-store, no-cache, max-age=0, private');
+    expect((await sendRaw({ url: world.ready.tokenUrl })).headers.map(([name]) => name)).not.toContain('Cache-Control');
+    const json = await askToken(world, '{}', { 'content-type': 'application/json' });
+    expect([json.status, json.headers['cache-control']]).toEqual([415, undefined]);
+  });
+
+  test('When a 401 is asked for as well, then both are there, the challenge last [STS-30, STS-32]', async () => {
+    const world = await mock.with({ 'sts.errorCacheHeaders': 'no-store', 'sts.invalidClientStatus': '401-basic' });
+    const headers = [['Authorization', basic(VENDOR.clientId, 'wrong').authorization]] as const;
+    const answer = await sendRaw({ method: 'POST', url: world.ready.tokenUrl, headers, body: '' });
+    expect(answer.headers.slice(1, -2)).toEqual([
+      ['Cache-Control', 'no-store'],
+      ['WWW-Authenticate', 'Basic'],
+    ]);
+  });
+});
