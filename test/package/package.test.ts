@@ -148,7 +148,10 @@ describe('Types', () => {
       .flatMap(path =>
         [...textOf(path).matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)].map(match => match[1] ?? ''),
       );
-    const foreign = new Set(named.filter(name => !/^(\.|node:)/.test(name)));
+    const packages = named
+      .filter(name => !/^(\.|node:)/.test(name))
+      .map(name => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? '');
+    const foreign = new Set(packages);
     expect(foreign.size).toBeGreaterThan(0);
     const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
     expect([...foreign].filter(name => !Object.hasOwn(declared, name))).toEqual([]);

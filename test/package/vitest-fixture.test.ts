@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Ended } from '../support/command.js';
-import { installedIn, node, pack } from './packed.js';
+import { installedIn, node, pack, ROOT } from './packed.js';
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -102,12 +102,23 @@ describe.skip('is not run', () => {
 });
 `;
 
+/** What the page about CI shows, with a sync to go with it. */
+const SHOWN = `import { yourSync } from './your-sync.js';
+${/```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs', 'ci.md'), 'utf8'))?.[1]}`;
+const YOUR_SYNC = `import { expect } from 'vitest';
+export async function yourSync({ SIMS_TOKEN_URL = '' }: Readonly<Record<string, string>>): Promise<void> {
+  expect((await fetch(SIMS_TOKEN_URL, { method: 'POST' })).status).toBe(400);
+}
+`;
+
 let folder: string;
 beforeAll(async () => {
   folder = installedIn(await pack(), ['vitest']);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(folder, 'world.test.ts'), TESTS);
   writeFileSync(join(folder, 'options.test.ts'), OPTIONS_TESTS);
+  writeFileSync(join(folder, 'shown.test.ts'), SHOWN);
+  writeFileSync(join(folder, 'your-sync.ts'), YOUR_SYNC);
 }, 90_000);
 
 type Report = { readonly testResults: { readonly assertionResults: { title: string; status: string }[] }[] };
@@ -128,6 +139,7 @@ describe('A project with the fixture', () => {
     const failing = ['FAILS with a wrong secret', 'FAILS without asking'];
     const passing = ['changes its own world', 'sees nothing of another', 'has a clock that stands still', 'plays it'];
     passing.push('is extended', 'one', 'two', 'three', 'has a control port and a seed');
+    passing.push('a new secret is in use after the next sync');
     expect(outcomes()).toEqual({
       ...Object.fromEntries(passing.map(title => [title, 'passed'])),
       ...Object.fromEntries(failing.map(title => [title, 'failed'])),
@@ -158,6 +170,10 @@ test('When the project is compiled strictly, then the fixture is typed, and a wr
   const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--target', 'es2022'];
   const modules = ['--module', 'nodenext', '--moduleResolution', 'nodenext', '--lib', 'es2023', '--types', 'node'];
   const args = ['--noEmit', '--skipLibCheck', ...strict, ...modules];
-  const { exit, stdout } = await node('typescript/bin/tsc', [...args, 'world.test.ts', 'options.test.ts'], folder);
+  const { exit, stdout } = await node(
+    'typescript/bin/tsc',
+    [...args, 'world.test.ts', 'options.test.ts', 'shown.test.ts'],
+    folder,
+  );
   expect({ exit, stdout }).toEqual({ exit: 0, stdout: '' });
 });
