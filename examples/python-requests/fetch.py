@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import json
 import os
-import ssl
 import sys
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +14,7 @@ from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
 from requests.adapters import HTTPAdapter
 from requests.exceptions import RequestException
 from requests_oauthlib import OAuth2Session
+from urllib3.util.ssl_ import create_urllib3_context
 
 
 class Refused(Exception):
@@ -25,7 +25,8 @@ class AlsoTrusts(HTTPAdapter):
     """`verify=<file>` would trust that file alone. This trusts it besides what is trusted already."""
 
     def __init__(self, ca_file):
-        self.trust = ssl.create_default_context()
+        self.trust = create_urllib3_context()
+        self.trust.load_default_certs()
         self.trust.load_verify_locations(ca_file)
         super().__init__()
 
@@ -95,5 +96,5 @@ except Refused as refused:
     sys.exit(f"fetch: {refused}")
 except OAuth2Error as error:
     sys.exit(f"fetch: Token: {error.error}. Nothing was taken over.")
-except (RequestException, ValueError) as error:  # their texts may quote what was received
+except RequestException as error:  # its text may quote what was received
     sys.exit(f"fetch: no usable answer ({type(error).__name__}).")

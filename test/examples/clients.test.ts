@@ -1,10 +1,11 @@
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { KIT_NAMES, type KitName } from '../../examples/measure/kits.js';
+import type { World } from '../../mock-server/index.js';
 import { scenarioOf } from '../scenario/scripts.js';
 import type { Ended } from '../support/command.js';
 import { startMock } from '../support/mock.js';
 import { comparable, readyClients, runClient, truthOf } from './clients.js';
-import { ROADS } from './roads.js';
+import { blindness, openByWrongName, openRoad, ROADS } from './roads.js';
 
 /** The clients of other languages, each a program of its own against the mock. */
 
@@ -27,16 +28,15 @@ function expectRefusal({ exit, stdout, stderr }: Ended, line: RegExp): void {
   expect(stderr.trimEnd()).toMatch(line);
 }
 
-describe.each(ROADS)('$name', async ({ open }) => {
-  const road = await open();
-
+describe.each(ROADS)('$name', road => {
   describe.each(['three-schools', 'awkward'])('in the world %s', worldName => {
     test.concurrent.for(KIT_NAMES)(
       'When the %s client fetches, then it holds what a perfect agent would hold, by one token and one look at each school [STS-01, STS-02, RAP-01, RAP-02, RAP-11, TOK-15, LIFE-11]',
       async (kit, context) => {
         const argv = commandOf(kit, context);
-        const world = await road.newWorld({ world: worldName, clock: 'manual' });
+        const world = await openRoad(road, worldName, context.onTestFinished);
         const variables = road.variables(world);
+        skipTheBlind(kit, variables, context);
         const { exit, stdout, stderr } = await runClient(argv, variables);
         expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
         expect(comparable(JSON.parse(stdout))).toEqual(truthOf(world));
@@ -44,16 +44,50 @@ describe.each(ROADS)('$name', async ({ open }) => {
         expect(world.journal.count({ operation: 'rap.sites' })).toBe(1);
         const looks = world.journal.list({ operation: 'rap.clients' }).map(e => e.organisationId?.toLowerCase());
         expect(looks).toHaveLength(new Set(looks).size);
-        for (const { secret } of secretsIn(world.world())) expect(stdout).not.toContain(secret);
+        for (const secret of secretsIn(world.world())) expect(stdout).not.toContain(secret);
       },
     );
   });
 });
 
-function secretsIn(world: ReturnType<typeof mock.world>): { secret: string }[] {
+/** Told at once, as a language that is missing is. */
+function skipTheBlind(kit: KitName, variables: Readonly<Record<string, string>>, { skip }: Pick<TestContext, 'skip'>) {
+  const why = blindness(kit, variables);
+  if (why === undefined) return;
+  process.stderr.write(`SKIPPED: ${kit} over TLS: ${why}\n`);
+  skip(why);
+}
+
+describe('over https, by a name that the certificate does not have', () => {
+  test.concurrent.for(KIT_NAMES)(
+    'When the %s client trusts the CA, then it refuses all the same and sends nothing',
+    async (kit, context) => {
+      const argv = commandOf(kit, context);
+      const { world, variables } = await openByWrongName(context.onTestFinished);
+      skipTheBlind(kit, variables, context);
+      expectRefusal(await runClient(argv, variables), /^fetch: .*\.$/);
+      expect(world.journal.count()).toBe(0);
+    },
+  );
+});
+
+describe.each(ROADS.filter(({ options }) => options.https || options.intercept !== undefined))('$name', road => {
+  test.concurrent.for(KIT_NAMES)(
+    'When the %s client was not told of the CA, then it refuses before it has sent anything',
+    async (kit, context) => {
+      const argv = commandOf(kit, context);
+      const world = await openRoad(road, 'three-schools', context.onTestFinished);
+      const { SIMS_CA_FILE: _told, ...variables } = road.variables(world);
+      expectRefusal(await runClient(argv, variables), /^fetch: .*\.$/);
+      expect(world.journal.count({ service: 'sts' })).toBe(0);
+    },
+  );
+});
+
+function secretsIn(world: World): string[] {
   const schools = world.installations.flatMap(installation => installation.clients);
   const ours = world.partners.map(partner => partner.vendorClient);
-  return [...schools, ...ours].flatMap(client => client.secrets.map(({ value }) => ({ secret: value })));
+  return [...schools, ...ours].flatMap(client => client.secrets.map(({ value }) => value));
 }
 
 describe('bad news', () => {

@@ -1,24 +1,82 @@
-import type { WorldHandle, WorldOptions } from '../../mock-server/index.js';
-import { startMock } from '../support/mock.js';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { KitName } from '../../examples/measure/kits.js';
+import { type HarnessOptions, startHarness, type WorldHandle } from '../../mock-server/index.js';
 
 /** A way for a client to reach the mock. */
 export type Road = {
   readonly name: string;
-  /** What the client has to know to take it. */
-  readonly open: () => Promise<OpenRoad>;
+  readonly options: Pick<HarnessOptions, 'https' | 'intercept'>;
+  /** What a client has to know to take it. */
+  readonly variables: (world: WorldHandle) => Readonly<Record<string, string>>;
 };
 
-export type OpenRoad = {
-  newWorld(options: WorldOptions): Promise<WorldHandle>;
-  variables(world: WorldHandle): Readonly<Record<string, string>>;
-};
+/** The settings of production, to the letter (HOST-01, HOST-02). */
+export const PRODUCTION = {
+  SIMS_TOKEN_URL: 'https://sts.sims.co.uk/connect/token',
+  SIMS_RAP_URL: 'https://rap.sims.co.uk',
+} as const;
 
 export const ROADS: readonly Road[] = [
+  { name: 'over http', options: {}, variables: world => world.variables() },
+  { name: 'over https', options: { https: true }, variables: world => world.variables() },
   {
-    name: 'over http',
-    open: async () => {
-      const mock = await startMock();
-      return { newWorld: mock.newWorld, variables: world => world.variables() };
-    },
+    name: "through the proxy, with the vendor's own addresses",
+    options: { intercept: 0 },
+    variables: world => ({ ...world.variables(), ...PRODUCTION, HTTPS_PROXY: world.ready.proxyUrl ?? '' }),
   },
 ];
+
+type OnEnd = (end: () => Promise<void>) => void;
+
+/** A harness of its own for one client: through the proxy, the vendor's addresses lead to the default world only. */
+export async function openRoad({ options }: Road, world: string, onEnd: OnEnd): Promise<WorldHandle> {
+  const running = await startHarness({
+    ...options,
+    world,
+    clock: 'manual',
+    controlPort: null,
+    keyFolder: join(tmpdir(), 'sims-id-harness-test-keys'),
+    tlsFolder: join(tmpdir(), 'sims-id-harness-test-tls'),
+  });
+  onEnd(running.stop);
+  return running;
+}
+
+const WRONG_ADDRESS = '127.0.0.2';
+
+type Wrong = { readonly world: WorldHandle; readonly variables: Readonly<Record<string, string>> };
+
+/** The harness under another address of this machine, which its certificate does not name. */
+export async function openByWrongName(onEnd: OnEnd): Promise<Wrong> {
+  const running = await openRoad(
+    { name: '', options: { https: true }, variables: world => world.variables() },
+    'three-schools',
+    onEnd,
+  );
+  const { port } = new URL(running.ready.stsUrl);
+  const relay = createServer(socket => {
+    const onward = connect(Number(port), '127.0.0.1');
+    for (const [from, to] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const)
+      from.on('error', () => to.destroy()).pipe(to);
+  });
+  await new Promise<void>(resolve => relay.listen(0, WRONG_ADDRESS, resolve));
+  onEnd(async () => void relay.close());
+  const url = `https://${WRONG_ADDRESS}:${(relay.address() as AddressInfo).port}`;
+  return { world: running, variables: { ...running.variables(), SIMS_TOKEN_URL: `${url}/connect/token` } };
+}
+
+/** Why a client cannot check the certificates of this run; undefined where it can. */
+export function blindness(kit: KitName, { SIMS_CA_FILE: file }: Readonly<Record<string, string>>): string | undefined {
+  if (kit !== 'mono' || file === undefined) return undefined;
+  const { asymmetricKeyType } = new X509Certificate(readFileSync(file)).publicKey;
+  return asymmetricKeyType === 'rsa'
+    ? undefined
+    : `Mono reads RSA keys only, and the CA has one of another kind (${asymmetricKeyType})`;
+}
