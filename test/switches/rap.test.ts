@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkSwitch, readSwitches, switchTexts } from '../../mock-server/switches/index.js';
 
-const valueOf = (name: string, text: string) =>
+const readAs = (name: string, text: string) =>
   (readSwitches(switchTexts({ [name]: text })) as Readonly<Record<string, unknown>>)[name];
 
 describe('a value that is none', () => {
@@ -44,6 +44,6 @@ describe('values with a form of their own', () => {
     ['rap.requiredScopes', 'https://api.test/read', ['https://api.test/read']],
   ])('When %s is %j, then it reads as what it means', (name, text, value) => {
     expect(checkSwitch(name, text)).toBeUndefined();
-    expect(valueOf(name, text)).toEqual(value);
+    expect(readAs(name, text)).toEqual(value);
   });
 });
