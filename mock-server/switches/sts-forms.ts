@@ -42,7 +42,7 @@ const SCOPE_NAME = /^[!#-+\--[\]-~]+$/;
 export function scopes(whose: string, ...facts: string[]): Switch<readonly string[] | 'own'> {
   return {
     says: `Which scopes ${whose} may ask for; own: as the world was made.`,
-    allowed: 'own | names of scopes joined by commas or blanks, 300 characters at most',
+    allowed: 'own | names of scopes, separated by blanks or commas, 300 characters at most',
     default: 'own',
     facts,
     read: text => {

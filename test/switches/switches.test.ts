@@ -35,7 +35,7 @@ describe('refusals', () => {
     ['sts.vendorPrefix', 'a b', '"a b" is no value of sts.vendorPrefix: own | vmc- | vms_ | any 1 to 60 visible ASCII'],
     ['sts.vendorPrefix', 'vmc:', 'without a colon'],
     ['sts.vendorPrefix', '', '"" is no value of sts.vendorPrefix'],
-    ['sts.vendorScopes', ' , ', 'own | names of scopes joined by commas or blanks, 300 characters at most.'],
+    ['sts.vendorScopes', ' , ', 'own | names of scopes, separated by blanks or commas, 300 characters at most.'],
     ['sts.schoolScopes', 'a"b', '"a"b" is no value of sts.schoolScopes'],
     ['sts.schoolScopes', 'x'.repeat(301), '300 characters at most'],
     [
