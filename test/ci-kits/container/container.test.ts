@@ -79,6 +79,11 @@ describe('The image', () => {
     expect((await stop(running, 'SIGTERM')).exit).toBe(0);
   });
 
+  test('When it is asked to prove a scenario, then it does, with the agent of the same image', async () => {
+    const { exit, stdout, stderr } = await container(['prove', 'first-sync'], await freePorts()).ended;
+    expect({ exit, stdout, stderr }).toEqual({ exit: 0, stdout: expect.stringMatching(/^✔ first-sync /), stderr: '' });
+  });
+
   test('When it is process 1, then SIGTERM ends it all the same', async ({ skip }) => {
     const apart = ['unshare', '--user', '--map-root-user', '--pid', '--fork', '--'];
     const tried = await start(['sh', '-c', `${apart.join(' ')} true`]).ended;
