@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { switchTable } from '../../mock-server/index.js';
-import { FACT, ledgerRows, missingSwitches, page, readProject, section, switchRows } from '../support/ledger.js';
+import { FACT, ledgerRows, page, readProject, section, switchRows } from '../support/ledger.js';
 
 /** The ledger and the code may not part: each says what the other does. */
 
@@ -99,10 +99,5 @@ describe('the switches', () => {
     const used = new Set(ledgerRows.flatMap(row => row.switches));
     expect(names.filter(name => !used.has(name))).toEqual([]);
     expect([...used].filter(name => !names.some(known => known === name))).toEqual([]);
-  });
-
-  test('When a switch is said not to exist yet, then it does not', () => {
-    const names: readonly string[] = switchTable().map(s => s.name);
-    expect(missingSwitches.filter(name => names.includes(name))).toEqual([]);
   });
 });

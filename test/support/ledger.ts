@@ -73,8 +73,3 @@ export const switchRows: readonly SwitchRow[] = cells(section('Switches')).map(
     return { name: plain(name), values: plain(values), default: plain(byDefault), facts };
   },
 );
-
-/** Switches named as not built yet. */
-export const missingSwitches: readonly string[] = cells(section('Where this stops')).flatMap(([names = '']) =>
-  inCode(names),
-);
