@@ -8,7 +8,8 @@ import { checkBearer } from './bearer.js';
 import { isPlain, worded } from './manners.js';
 import { malformedId, malformedWhy, saying } from './refusal.js';
 
-const ADDRESS = /^\/api\/v1\/partner\/([^/]+)\/(?:GetSiteByApplication|([^/]+)\/Clients)$/;
+/** As the router reads paths: an id may even be empty, and is malformed then. */
+const ADDRESS = /^\/api\/v1\/partner\/([^/]*)\/(?:GetSiteByApplication|([^/]*)\/Clients)$/;
 const ANY_CASE = new RegExp(ADDRESS.source, 'i');
 /** What the router takes for one segment at most. */
 const LONGEST_SEGMENT = 500;
@@ -43,16 +44,19 @@ async function scopeFirst(harness: Harness, asked: Asked, otherwise: Answer): Pr
 }
 
 function refusedByRoute(switches: Switches, asked: Asked): Answer | undefined {
-  const found = ANY_CASE.exec(asked.path);
-  const [, application, organisation] = found ?? [];
-  const ids = [application, organisation].flatMap(id => (id === undefined ? [] : (unescaped(id) ?? [])));
-  const isWhole = ids.length === (organisation === undefined ? 1 : 2) && ids.every(id => id.length <= LONGEST_SEGMENT);
-  if (!found || !isWhole) return notFound(asked);
-  return (
-    misspelt(switches, asked) ??
-    constrained(switches, asked, ids) ??
-    (asked.method === 'GET' ? undefined : methodNotAllowed(asked, 'GET'))
-  );
+  const ids = idsIn(asked.path);
+  if (!ids) return notFound(asked);
+  const refused = misspelt(switches, asked) ?? constrained(switches, asked, ids);
+  if (refused) return refused;
+  if (asked.method !== 'GET') return methodNotAllowed(asked, 'GET');
+  return ids.some(id => id.length > LONGEST_SEGMENT) ? notFound(asked) : undefined;
+}
+
+/** The ids of an address, unescaped; undefined where nothing is, or where the escapes cannot be read. */
+function idsIn(path: string): string[] | undefined {
+  const [, ...found] = ANY_CASE.exec(path) ?? [];
+  const ids = found.flatMap(id => (id === undefined ? [] : [unescaped(id)]));
+  return ids.length > 0 && ids.every(id => id !== undefined) ? ids : undefined;
 }
 
 /** RAP-03, the other way round. */
