@@ -91,8 +91,9 @@ function altered(alter: (rows: readonly unknown[]) => readonly unknown[]): Plan 
   };
 }
 
-function rowsOf({ body, status }: Answer): readonly unknown[] | undefined {
-  if (body === null || status !== 200) return undefined;
+/** Rows of JSON only: whoever asked for XML gets it unharmed. */
+function rowsOf({ body, headers, status }: Answer): readonly unknown[] | undefined {
+  if (body === null || status !== 200 || !headers.includes(JSON_TYPE)) return undefined;
   const value: unknown = JSON.parse(body.toString());
   return Array.isArray(value) ? value : undefined;
 }

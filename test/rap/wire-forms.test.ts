@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldHandle } from '../../mock-server/index.js';
+import { scenarioOf } from '../scenario/scripts.js';
 import { ask, type Headers, rapUrl, tokenFor } from '../support/ask.js';
 import { startMock } from '../support/mock.js';
 import { sendRaw } from '../support/raw-http.js';
@@ -195,6 +196,15 @@ describe('rap.honourAcceptXml', () => {
     ] as const;
     const answer = await sendRaw({ url: rapUrl(world, ...LIST), headers });
     expect(answer.headers[0]).toEqual(['Content-Type', 'application/xml; charset=utf-8']);
+  });
+
+  test('When a fault works on the rows of a list, then XML passes unharmed [RAP-51]', async () => {
+    const world = await xmlWorld();
+    const whole = (await get(world, LIST, XML)).body;
+    for (const kind of ['duplicate', 'shuffle']) {
+      await world.play(scenarioOf({ name: kind, on: { request: 'rap.sites' }, fault: { kind } }));
+      expect((await get(world, LIST, XML)).body).toBe(whole);
+    }
   });
 
   test('When RAP has the manners of ASP.NET Core, then there is no XML: that stack writes none by itself [RAP-51, ALT-08]', async () => {
