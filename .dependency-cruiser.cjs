@@ -112,12 +112,6 @@ module.exports = {
       [...heart, ...service, '^mock-server/credentials/', ...core('buffer')],
       'What stands in front of the services: API management, the host, maintenance.',
     ),
-    room(
-      'front',
-      '^mock-server/front/',
-      [...heart, ...service, '^mock-server/credentials/', ...core('buffer')],
-      'What stands in front of the services: API management, the host, maintenance.',
-    ),
     room('rap', '^mock-server/rap/', [...heart, ...service, '^mock-server/credentials/'], 'The vendor dialect of RAP.'),
     room('harness', '^mock-server/(harness|player)\\.ts$', heart, 'One world, no HTTP.'),
     room(
@@ -146,6 +140,7 @@ module.exports = {
         '^mock-server/key-store\\.ts$',
         ...pkg(
           '@peculiar/x509',
+          '@peculiar/asn1-cms',
           '@peculiar/asn1-pfx',
           '@peculiar/asn1-schema',
           '@peculiar/asn1-x509',

@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'Play every shipped scenario with the sync agent and say what was proven.',
     load: async () => (await import('./prove/prove.js')).prove,
   },
+  trust: {
+    says: 'Tell how to trust the certificates of --https and --intercept, everywhere from curl to Windows.',
+    load: async () => (await import('./trust.js')).trust,
+  },
   scenarios: {
     says: 'List the scenarios, or tell one in plain English.',
     load: async () => (await import('./scenarios.js')).scenarios,
@@ -86,5 +90,5 @@ export function tell(error: unknown): number {
 
 /** Nothing is wrong with what was asked; the machine would not have it now. */
 function isOfTheMachine(code: string): boolean {
-  return code === 'HARNESS_PORT_TAKEN' || code === 'HARNESS_PORT_DENIED';
+  return ['HARNESS_PORT_TAKEN', 'HARNESS_PORT_DENIED'].includes(code) || code.startsWith('HARNESS_CA_');
 }

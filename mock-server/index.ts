@@ -26,3 +26,5 @@ export {
 export const scenarioFiles = () => import('./scenario/load.js');
 /** Scenarios in plain English, loaded when first needed. */
 export const explanations = () => import('./scenario/explain/index.js');
+/** The development CA, loaded when first needed. */
+export const developmentCa = () => import('./tls/index.js');

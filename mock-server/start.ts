@@ -102,7 +102,7 @@ function switchesOn({ host = LOOPBACK, https = false }: HarnessOptions): Readonl
 async function openTls({ https = false, intercept, host = LOOPBACK, tlsFolder }: HarnessOptions) {
   if (!https && intercept === undefined) return undefined;
   const room = await import('./tls/index.js');
-  return { room, identity: await room.openIdentity(tlsFolder ?? join(dataFolder(process.env), 'tls'), host) };
+  return { room, identity: await room.openIdentity(tlsFolder ?? room.authorityFolder(process.env), host) };
 }
 
 type Tls = Awaited<ReturnType<typeof openTls>>;

@@ -2,11 +2,16 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmod, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.js';
-import { makeFolder } from '../key-store.js';
+import { dataFolder, makeFolder } from '../key-store.js';
 import { isBoundToOurNames, type KeyAndCertificate, makeAuthority } from './certificates.js';
 
 /** The CA, and the file with its certificate alone: what clients are told to trust. */
 export type Authority = KeyAndCertificate & { readonly caFile: string };
+
+/** Where a user's own CA is kept. */
+export function authorityFolder(env: NodeJS.ProcessEnv): string {
+  return join(dataFolder(env), 'tls');
+}
 
 const AGAIN = 'Run: sims-harness trust --renew (and trust the new one wherever the old one was trusted)';
 
