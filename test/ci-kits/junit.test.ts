@@ -131,12 +131,12 @@ describe('The JUnit report of prove', () => {
 });
 
 test.each([
-  ['<a', 'one root'],
-  ['<a></b>', 'closes another'],
+  ['<a', 'no tag'],
+  ['<a></b>', '</b> closes another'],
   ['<a x="1" x="2"/>', 'twice'],
   ['<a>&nbsp;</a>', 'no entity'],
   ['<a/><a/>', 'one root'],
   ['<a x=1/>', 'no tag'],
 ])('When a report were %s, then the reader of this test would refuse it', (xml, reason) => {
-  expect(() => readXml(xml)).toThrow(new RegExp(`${reason}|no tag`));
+  expect(() => readXml(xml)).toThrow(reason);
 });
