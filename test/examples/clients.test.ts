@@ -29,7 +29,7 @@ function expectRefusal({ exit, stdout, stderr }: Ended, line: RegExp): void {
 }
 
 describe.each(ROADS)('$name', road => {
-  describe.each(['three-schools', 'awkward'])('in the world %s', worldName => {
+  describe.each(road.worlds)('in the world %s', worldName => {
     test.concurrent.for(KIT_NAMES)(
       'When the %s client fetches, then it holds what a perfect agent would hold, by one token and one look at each school [STS-01, STS-02, RAP-01, RAP-02, RAP-11, TOK-15, LIFE-11]',
       async (kit, context) => {

@@ -9,7 +9,8 @@ import { type HarnessOptions, startHarness, type WorldHandle } from '../../mock-
 /** A way for a client to reach the mock. */
 export type Road = {
   readonly name: string;
-  readonly options: Pick<HarnessOptions, 'https' | 'intercept'>;
+  readonly options: Pick<HarnessOptions, 'https' | 'intercept' | 'sts'>;
+  readonly worlds: readonly string[];
   /** What a client has to know to take it. */
   readonly variables: (world: WorldHandle) => Readonly<Record<string, string>>;
 };
@@ -21,11 +22,18 @@ export const PRODUCTION = {
 } as const;
 
 export const ROADS: readonly Road[] = [
-  { name: 'over http', options: {}, variables: world => world.variables() },
-  { name: 'over https', options: { https: true }, variables: world => world.variables() },
+  { name: 'over http', options: {}, worlds: ['three-schools', 'awkward'], variables: world => world.variables() },
+  { name: 'over https', options: { https: true }, worlds: ['awkward'], variables: world => world.variables() },
+  {
+    name: 'to a token server that follows the RFCs',
+    options: { sts: 'rfc6749' },
+    worlds: ['awkward'],
+    variables: world => world.variables(),
+  },
   {
     name: "through the proxy, with the vendor's own addresses",
     options: { intercept: 0 },
+    worlds: ['three-schools', 'awkward'],
     variables: world => ({ ...world.variables(), ...PRODUCTION, HTTPS_PROXY: world.ready.proxyUrl ?? '' }),
   },
 ];
@@ -33,7 +41,7 @@ export const ROADS: readonly Road[] = [
 type OnEnd = (end: () => Promise<void>) => void;
 
 /** A harness of its own for one client: through the proxy, the vendor's addresses lead to the default world only. */
-export async function openRoad({ options }: Road, world: string, onEnd: OnEnd): Promise<WorldHandle> {
+export async function openRoad({ options }: Pick<Road, 'options'>, world: string, onEnd: OnEnd): Promise<WorldHandle> {
   const running = await startHarness({
     ...options,
     world,
@@ -52,11 +60,7 @@ type Wrong = { readonly world: WorldHandle; readonly variables: Readonly<Record<
 
 /** The harness under another address of this machine, which its certificate does not name. */
 export async function openByWrongName(onEnd: OnEnd): Promise<Wrong> {
-  const running = await openRoad(
-    { name: '', options: { https: true }, variables: world => world.variables() },
-    'three-schools',
-    onEnd,
-  );
+  const running = await openRoad({ options: { https: true } }, 'three-schools', onEnd);
   const { port } = new URL(running.ready.stsUrl);
   const relay = createServer(socket => {
     const onward = connect(Number(port), '127.0.0.1');
