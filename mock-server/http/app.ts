@@ -5,18 +5,22 @@ import Fastify, {
   type FastifyRequest,
   type FastifyServerFactory,
 } from 'fastify';
-import { empty } from '../answer.js';
+import { type Answer, empty } from '../answer.js';
 import type { Dialect, Parameters, Route } from '../dialect.js';
 import type { Doorway } from '../doorway.js';
 import type { Desk } from './desk.js';
 import { entrance } from './entrance.js';
-import { refuseUnread, serve } from './exchange.js';
+import { noteBrokenOff, refuse, refuseUnread, serve } from './exchange.js';
 import { limitTime, PATIENCE } from './patience.js';
 import { refuseTunnel, refuseUnspoken } from './unspoken.js';
 
 /** A form is a few hundred bytes; IIS takes 4 MB before it refuses a body unread. */
 const LARGEST_BODY = 4 * 1024 * 1024;
-const TOO_LARGE = empty(413, [], { why: 'a body of more than 4 MB, or one that was cut off: refused unread' });
+const TOO_LARGE: Answer = {
+  ...empty(413, [], { why: 'a body of more than 4 MB: refused unread' }),
+  reason: 'Request Entity Too Large',
+};
+const isTooLarge = (error: unknown) => error instanceof Error && 'statusCode' in error && error.statusCode === 413;
 /** RFC 9110, section 10.1.1: the one expectation there is, 100-continue, is met by Node itself. */
 const UNEXPECTED = empty(417, [], { why: 'an Expect header that asks for something other than 100-continue' });
 
@@ -38,7 +42,7 @@ export function createApp(desk: Desk, doorway?: Doorway): FastifyInstance {
   });
   limitTime(app.server, desk.patience ?? PATIENCE);
   app.server.on('connect', (_request, socket: Socket) => refuseTunnel(desk, socket));
-  app.server.on('checkExpectation', (request, response) => refuseUnread(desk, request, response, UNEXPECTED));
+  app.server.on('checkExpectation', (request, response) => refuse(desk, request, response, UNEXPECTED));
   if (doorway) app.addHook('preClose', async () => doorway.close());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -49,12 +53,17 @@ export function createApp(desk: Desk, doorway?: Doorway): FastifyInstance {
     serve(desk, request.raw, reply.raw, allow === undefined ? {} : { allow }, {}, request.body);
   };
   app.setNotFoundHandler(unrouted);
-  app.setErrorHandler((_error, request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
     // Fastify has a rule of its own for QUERY; here it is one more verb that no address takes (STS-12).
     if (request.method === 'QUERY') return unrouted(request, reply);
     // Otherwise only a body that cannot be read gets here: too large, or cut off by the client.
     reply.hijack();
-    refuseUnread(desk, request.raw, reply.raw, TOO_LARGE);
+    if (isTooLarge(error)) refuseUnread(desk, request.raw, reply.raw, TOO_LARGE);
+    else {
+      noteBrokenOff(desk, request.raw);
+      // With its connection, unless that is to say something yet.
+      if (!reply.raw.socket?.writableEnded) reply.raw.destroy();
+    }
   });
   return app;
 }

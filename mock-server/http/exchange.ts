@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answer } from '../answer.js';
+import { type Answer, empty } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Parameters, Route } from '../dialect.js';
 import { fromHost, type Incoming, isOpen, type Met, meet, ofStatus } from '../front/index.js';
 import type { Harness, Weather } from '../harness.js';
-import { headerOf } from '../iis.js';
 import { withoutValues } from '../journal/index.js';
 import { siteByOrganisation } from '../world/index.js';
 import type { Desk } from './desk.js';
@@ -42,39 +41,70 @@ export function serve(
   body: unknown,
 ): void {
   try {
-    if (isHostless(request)) refuseUnread(desk, request, response, NO_HOST);
+    if (isHostless(request)) refuse(desk, request, response, NO_HOST);
     else conduct(desk, request, response, fitting, parameters, body);
   } catch (error) {
     breakOff(desk, response, error);
   }
 }
 
-/** HTTP/1.0 had no Host header; since then it is the first thing that most clients say. */
+/** HTTP/1.0 knew no Host header; since then there is one (RFC 9112, section 3.2). */
 function isHostless({ httpVersion, rawHeaders }: IncomingMessage): boolean {
-  return httpVersion === '1.1' && headerOf(rawHeaders, 'host') === undefined;
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1 || (hosts === 0 && httpVersion === '1.1');
 }
 
-/** Answers a request whose body was never read to its end, and closes: what still comes would be taken for a request. */
+/** Answers a request that never gets as far as its service, and closes. */
+export function refuse(desk: Desk, request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  response.shouldKeepAlive = false;
+  refuseUnread(desk, request, response, answer);
+}
+
+/**
+ * The same while its body is still on the way. The rest is taken and dropped: a connection closed upon unread bytes is
+ * reset, and its answer lost with it.
+ */
 export function refuseUnread(desk: Desk, request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   try {
-    const { dialect, worlds } = desk;
-    const arrival = arrivalOf(request);
-    const method = request.method ?? '';
-    const harness = worlds.get(arrival.world);
-    const bytes = sizeOf(answer);
-    if (harness) {
-      const versionBefore = harness.world().version;
-      const weather = { weather: CALM, met: undefined, parameters: {}, operation: `${dialect.service}.other` };
-      const { service } = dialect;
-      record({ harness, arrival, service, method, versionBefore, ...weather, answer, status: answer.status, bytes });
-    } else desk.onTurnedAway(`${method} ${withoutValues(arrival.url)}: ${answer.note?.why ?? 'refused'}`);
-    if (response.destroyed) return;
-    response.shouldKeepAlive = false;
-    response.once('finish', () => request.destroy());
-    send(response, answer, bytes);
+    noteUnread(desk, request, answer, answer.status);
+    response.once('finish', () => request.resume());
+    send(response, answer, sizeOf(answer));
   } catch (error) {
     breakOff(desk, response, error);
   }
+}
+
+/** A body that broke off: nobody is there to be answered, or the parser has refused the rest. The journal tells of it. */
+export function noteBrokenOff(desk: Desk, request: IncomingMessage): void {
+  try {
+    noteUnread(desk, request, empty(400, [], { why: 'the body broke off, or its chunks are none' }), null);
+  } catch (error) {
+    desk.onBug(error);
+  }
+}
+
+function noteUnread(
+  { dialect, worlds, onTurnedAway }: Desk,
+  request: IncomingMessage,
+  answer: Answer,
+  status: number | null,
+) {
+  const arrival = arrivalOf(request);
+  const harness = worlds.get(arrival.world);
+  const { service } = dialect;
+  const method = request.method ?? '';
+  if (!harness) {
+    onTurnedAway(`${method} ${withoutValues(arrival.url)}: ${answer.note?.why ?? 'refused'}`);
+    return;
+  }
+  const versionBefore = harness.world().version;
+  const unmet = { weather: CALM, met: undefined, parameters: {}, operation: `${service}.other` };
+  const bytes = status === null ? 0 : sizeOf(answer);
+  record({ harness, arrival, service, method, versionBefore, ...unmet, answer, status, bytes });
 }
 
 /** Asks the scenario for the weather, has the dialect answer, writes the journal, plays the fault. */

@@ -35,4 +35,6 @@ export function limitTime(server: Server, { headMs, requestMs, checkEveryMs }: P
   server.requestTimeout = requestMs;
   // Node reads both when it is about to need them, but its types know them as options of a new server only.
   Object.assign(server, { connectionsCheckingInterval: checkEveryMs, requireHostHeader: false });
+  // As many as fit into 16 KB: Node would drop the rest without a word.
+  server.maxHeadersCount = 0;
 }

@@ -27,21 +27,22 @@ export type Decided = {
 export function record(decided: Decided): void {
   const { harness, arrival, parameters, weather, met, answer, status } = decided;
   const note = answer?.note;
-  // Only what was refused can hold a secret where an id or a name belongs.
+  // Only what was refused can hold a secret where an id or a name belongs, or an id of the client's own making.
   const shown = status === 200 ? same : masking(harness);
+  const own = status === 200 && arrival.url.length <= LONGEST ? same : copied;
   harness.record({
     at: harness.clock.now(),
     durationMs: performance.now() - arrival.startedAt,
     service: decided.service,
     operation: decided.operation,
     method: decided.method,
-    path: shown(withoutValues(arrival.url)),
+    path: own(shown(withoutValues(arrival.url))),
     status,
     bytes: decided.bytes,
     worldVersion: { before: decided.versionBefore, after: harness.world().version },
-    applicationId: shown(parameters['applicationId']),
-    organisationId: shown(parameters['organisationId']),
-    clientId: note?.clientId,
+    applicationId: own(shown(parameters['applicationId'])),
+    organisationId: own(shown(parameters['organisationId'])),
+    clientId: own(note?.clientId),
     authentication: note?.authentication,
     token: note?.token,
     secret: note?.secret,
@@ -59,6 +60,16 @@ function both(one: readonly (string | undefined)[] = [], other: readonly (string
 }
 
 const same = <T>(text: T): T => text;
+
+/** A world keeps 200,000 exchanges: none may be as large as a client likes. */
+const LONGEST = 1000;
+
+/** The beginning of a text, as a text of its own: a slice keeps all of an address or of a form alive. */
+function copied<T extends string | undefined>(text: T): T {
+  if (text === undefined) return text;
+  const beginning = Buffer.from(text.slice(0, LONGEST)).toString();
+  return (text.length > LONGEST ? `${beginning}…` : beginning) as T;
+}
 
 /** A text without the secrets that stand in it between slashes. */
 function masking(harness: Harness) {

@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Answer } from '../answer.js';
 import { httpSys } from '../front/index.js';
@@ -6,6 +7,9 @@ import { sizeOf } from './send.js';
 
 const TLS_HANDSHAKE = 0x16;
 
+/** Whoever has been refused already: what still comes on such a connection is the rest of the same mistake. */
+const refused = new WeakSet<Socket>();
+
 /**
  * Answers somebody who does not speak HTTP, or stopped in the middle of it, and closes. None of it belongs to a world,
  * so the terminal is told.
@@ -13,18 +17,23 @@ const TLS_HANDSHAKE = 0x16;
 export function refuseUnspoken({ onTurnedAway }: Desk, error: Error, socket: Socket): void {
   const code = 'code' in error ? String(error.code) : error.name;
   // The client has gone: nobody is there to be refused, and clients may leave.
-  if (GONE.has(code)) {
-    socket.destroy();
-    return;
-  }
+  if (GONE.has(code)) socket.destroy();
+  if (GONE.has(code) || refused.has(socket)) return;
+  refused.add(socket);
   onTurnedAway(isTls(error) ? 'somebody spoke TLS to a plain port: use http:// here' : told(code));
-  end(socket, REFUSALS[code] ?? MALFORMED);
+  const answer = REFUSALS[code] ?? MALFORMED;
+  // An answer on its way belongs to a request that was good: the refusal of the next one waits for it.
+  const pending: unknown = Reflect.get(socket, '_httpMessage');
+  if (code !== TOO_SLOW && pending instanceof ServerResponse && pending.req.complete)
+    pending.once('finish', () => end(socket, answer));
+  else end(socket, answer);
 }
 
 /** CONNECT, which is for proxies; no address of these services takes it. */
 export function refuseTunnel({ onTurnedAway }: Desk, socket: Socket): void {
   onTurnedAway('somebody took this port for a proxy (CONNECT): the address of --intercept is one');
   end(socket, badRequest('Invalid Verb', 'The request verb is invalid.'));
+  socket.resume();
 }
 
 const GONE = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
@@ -32,6 +41,7 @@ const TOO_SLOW = 'ERR_HTTP_REQUEST_TIMEOUT';
 
 function told(code: string): string {
   if (code === TOO_SLOW) return 'somebody began a request and did not finish it in time: the connection was ended';
+  if (code === 'HPE_INVALID_EOF_STATE') return 'somebody hung up in the middle of a request';
   if (code === 'HPE_HEADER_OVERFLOW') return 'somebody sent a head of more than 16 KB: refused unread';
   return `somebody sent what is no HTTP request (${code})`;
 }
@@ -46,10 +56,10 @@ function badRequest(what: string, text: string): Answer {
 
 const MALFORMED = httpSys(400, 'Bad Request', 'Bad Request', 'The request is badly formed.');
 
-/** HTTP/1.1 demands a Host header. */
+/** RFC 9112, section 3.2. */
 export const NO_HOST: Answer = {
   ...badRequest('Invalid Hostname', 'The request hostname is invalid.'),
-  note: { why: 'a request without a Host header, which HTTP/1.1 demands' },
+  note: { why: 'HTTP/1.1 demands one Host header, and one only' },
 };
 
 /** By the parser's code for what is wrong; anything else is badly formed. */
@@ -75,5 +85,15 @@ function end(socket: Socket, answer: Answer): void {
     '',
     '',
   ];
-  socket.end(lines.join('\r\n') + String(answer.body ?? ''), () => socket.destroySoon());
+  socket.end(lines.join('\r\n') + String(answer.body ?? ''));
+  linger(socket);
+}
+
+/** Long enough for the answer to arrive. */
+const LINGER_MS = 2000;
+
+/** What still comes is taken and dropped: a connection closed upon unread bytes is reset, and its answer lost with it. */
+function linger(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
