@@ -25,9 +25,9 @@ export type Ours = Server & {
   readonly variables: Readonly<Record<string, string>>;
 };
 
-/** The built harness with a world. */
-export async function startOurs(folder: string, world: string): Promise<Ours> {
-  const file = join(folder, `${world}.env`);
+/** The built harness with a world, and what else its command line is to say. */
+export async function startOurs(folder: string, world: string, words: readonly string[] = []): Promise<Ours> {
+  const file = join(folder, `${[world, ...words].join('')}.env`);
   // `--` keeps Node 20 from reading our --env-file as an option of its own.
   const command = [
     process.execPath,
@@ -40,6 +40,7 @@ export async function startOurs(folder: string, world: string): Promise<Ours> {
     world,
     '--env-file',
     file,
+    ...words,
   ];
   const server = await startServer(command, ourEnvironment(folder));
   return { ...server, variables: variablesIn(file) };

@@ -19,6 +19,7 @@ const CONNECTIONS = 16;
 export const tokens: Benchmark = async bench => {
   const { gun, keyFile, folder } = bench;
   const ours = await startOurs(folder, 'large');
+  const byTheRfcs = await startOurs(folder, 'large', ['--sts', 'rfc6749']);
   const peers = {
     [FASTIFY]: await startServer(peer('fastify-token', keyFile)),
     [HTTP]: await startServer(peer('http-token', keyFile)),
@@ -29,6 +30,7 @@ export const tokens: Benchmark = async bench => {
   if (!first) throw new Error('the large world has no schools');
   gun.aim('ours, many', ours.ready['tokenUrl'] ?? '', schools);
   gun.aim('ours, one', ours.ready['tokenUrl'] ?? '', [first]);
+  gun.aim('ours, by the RFCs', byTheRfcs.ready['tokenUrl'] ?? '', [first]);
   gun.aim(FASTIFY, peers[FASTIFY].ready['tokenUrl'] ?? '', schools);
   gun.aim(HTTP, peers[HTTP].ready['tokenUrl'] ?? '', schools);
   const standard = { grant_type: 'client_credentials', client_id: 'one', client_secret: STANDARD_SECRET };
@@ -36,12 +38,14 @@ export const tokens: Benchmark = async bench => {
 
   const many = await race(bench, 'ours, many', [FASTIFY, HTTP]);
   const one = await race(bench, 'ours, one', [FASTIFY, OIDC]);
-  await Promise.all([ours, ...Object.values(peers)].map(server => server.stop()));
+  const strict = await race(bench, 'ours, by the RFCs', [OIDC]);
+  await Promise.all([ours, byTheRfcs, ...Object.values(peers)].map(server => server.stop()));
   return [
     compared('tokens, many clients', many, FASTIFY, '/s', '>= 0.9'),
     compared('tokens, many clients', many, HTTP, '/s'),
     compared('tokens, one client', one, FASTIFY, '/s', '>= 5'),
     compared('tokens, one client', one, OIDC, '/s'),
+    compared('tokens, --sts rfc6749', strict, OIDC, '/s'),
     ...opensslHint(),
   ];
 };

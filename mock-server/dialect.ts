@@ -22,6 +22,8 @@ export type Route = {
 /** One imitated service: everything that whoever owns the socket needs to know of it. */
 export type Dialect = {
   readonly service: 'sts' | 'rap';
+  /** What it calls itself on the OpenAPI page, where it is not the vendor's. */
+  readonly title?: string;
   readonly routes: readonly Route[];
   /** What comes before routing: plain http where TLS is demanded (STS-10). */
   readonly gate: (harness: Harness, asked: Asked) => Answer | Promise<Answer> | undefined;

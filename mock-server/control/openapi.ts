@@ -27,7 +27,7 @@ export function createDocuments(routes: readonly Route[], dialects: readonly Dia
     const dialect = dialects.find(({ service }) => service === name);
     const server = name === 'sts' ? stsUrl : rapUrl;
     return documentOf(dialect ? documentedDialect(dialect) : [], {
-      title: TITLES[name],
+      title: dialect?.title ?? TITLES[name],
       description: IMITATED,
       server,
     });

@@ -10,6 +10,7 @@ import { checkRuntime, engineFor } from './engines.js';
 import { introduced } from './introduced.js';
 import { noteOf } from './note.js';
 import { asNode, EngineRequest, EngineResponse, type Passing } from './passage.js';
+import { SCHEMAS } from './schema.js';
 
 /**
  * The second token server: oidc-provider, a certified engine, over the same world (RFC 6749, 7662, 7009, 8414, 9068).
@@ -22,10 +23,11 @@ export function createStrictSts(keys: KeyRing): Dialect {
     methods: [method],
     path: PATHS[name],
     handle: (harness, asked) => serve(harness, asked, PATHS[name], keys),
-    schema: { summary: SUMMARIES[name] },
+    schema: SCHEMAS[name],
   });
   return {
     service: 'sts',
+    title: 'The token server by the RFCs, which is not the vendor’s',
     routes: [
       route('token', 'POST'),
       route('discovery', 'GET'),
@@ -39,14 +41,6 @@ export function createStrictSts(keys: KeyRing): Dialect {
       empty(405, [['Allow', allow]], { why: `this address takes ${allow}, not ${method}` }),
   };
 }
-
-const SUMMARIES = {
-  token: 'Get an access token (RFC 6749 section 4.4)',
-  discovery: 'Discovery document (RFC 8414)',
-  jwks: 'Signing keys (RFC 7517)',
-  introspection: 'Introspection of one’s own tokens (RFC 7662)',
-  revocation: 'Revocation (RFC 7009)',
-} as const;
 
 const ABOUT_TOKENS: readonly string[] = [PATHS.introspection, PATHS.revocation];
 
