@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
@@ -22,11 +22,18 @@ const PLAYED = [
   `curl -s -X POST http://127.0.0.1:4400/api/worlds/default/changes -H 'Content-Type: application/json' -d '{"site.removed":{"site":"oakfield"}}'`,
   'npx sims-agent plan',
 ];
+const PROXIED = [
+  'npx sims-harness serve --intercept',
+  'npx sims-harness trust --print > ca.pem',
+  'export HTTPS_PROXY=http://127.0.0.1:4403',
+  'curl --cacert ca.pem https://sts.sims.co.uk/.well-known/openid-configuration',
+];
 const TOLD = ['npx sims-harness scenarios', 'npx sims-harness scenarios school-removed'];
 const SERVED = [
   'npx sims-harness',
   'npx sims-harness serve --scenario secret-reissued',
   'npx sims-harness serve --world awkward --set rap.guidCase=mixed',
+  'npx sims-harness serve --set infra.throttle=rap:5/1 --set rap.removalDelay=60',
   'npx sims-harness serve --world large --seed 7',
 ];
 const GATE = ['npm ci && npx sims-harness prove', 'npm ci && npm test', 'npm run check'];
@@ -36,13 +43,19 @@ const bins = { PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env['
 const withoutNpx = (line: string) => line.replace(/^npx /, '');
 
 const ANY_PORTS = ['--sts-port', '0', '--rap-port', '0', '--control-port', '0'];
+/** A machine that has never seen this program: data and keys of its own. */
+const env = () => ({ ...process.env, ...bins, XDG_DATA_HOME: join(folder, 'data') });
 const started: ChildProcess[] = [];
 
 /** Starts a serve command of the README on free ports; resolves with what it says once it is ready. */
-function serve(line: string, cwd: string): Promise<{ readonly child: ChildProcess; readonly control: string }> {
+function serve(
+  line: string,
+  cwd: string,
+): Promise<{ readonly child: ChildProcess; readonly control: string; readonly said: string }> {
   const [, ...words] = withoutNpx(line).split(' ');
   const child = spawn(process.execPath, [resolve('dist/sims-harness.js'), ...words, ...ANY_PORTS], {
     cwd,
+    env: env(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);
@@ -54,7 +67,7 @@ function serve(line: string, cwd: string): Promise<{ readonly child: ChildProces
     child.stdout?.on('data', part => {
       said += String(part);
       const control = /Control API\s+(\S+)\/openapi\.json/.exec(said)?.[1];
-      if (control !== undefined && said.includes('Ctrl+C stops')) done({ child, control });
+      if (control !== undefined && said.includes('Ctrl+C stops')) done({ child, control, said });
     });
     child.once('exit', code => fail(new Error(`ended with ${code}: ${said}`)));
   });
@@ -67,6 +80,9 @@ function ended(child: ChildProcess): Promise<number | null> {
   });
 }
 
+/** The line of the README asks by curl; a machine without it has nothing to show. */
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sims-readme-'));
@@ -78,7 +94,7 @@ afterAll(() => {
 
 describe('the commands of the README', () => {
   it('When the README shows a command, then it is one that is run here or by the gate', () => {
-    const run = new Set([...PLAYED, ...TOLD, ...SERVED, ...GATE]);
+    const run = new Set([...PLAYED, ...PROXIED, ...TOLD, ...SERVED, ...GATE]);
     expect(commands.filter(line => !run.has(line))).toEqual([]);
     expect([...run].filter(line => !commands.includes(line))).toEqual([]);
   });
@@ -102,12 +118,25 @@ describe('the commands of the README', () => {
       'sims-agent plan || [ $? -eq 2 ]',
       'sims-agent sync; sims-agent list',
     ];
-    const { stdout } = await run('sh', ['-c', script.join('\n')], { cwd: folder, env: { ...process.env, ...bins } });
+    const { stdout } = await run('sh', ['-c', script.join('\n')], { cwd: folder, env: env() });
     expect(stdout).toContain('Oakfield Primary School');
     expect(stdout).toMatch(/1 to tombstone/);
     expect(stdout.slice(stdout.lastIndexOf('Plan:'))).not.toContain('Oakfield Primary School (');
     expect(await ended(child)).toBe(0);
   });
+
+  it.skipIf(!hasCurl)(
+    "When HTTPS_PROXY and the certificate are given, then the vendor's own address is answered here",
+    async () => {
+      const [start = '', trust, , ask] = PROXIED;
+      const { child, said } = await serve(`${start} 0`, folder);
+      const proxy = /Proxy\s+(http:\S+)/.exec(said)?.[1];
+      const script = ['set -eu', trust, `export HTTPS_PROXY=${proxy}`, ask].join('\n').replaceAll('npx ', '');
+      const { stdout } = await run('sh', ['-c', script], { cwd: folder, env: env() });
+      expect(JSON.parse(stdout).issuer).toBe('https://sts.sims.co.uk');
+      expect(await ended(child)).toBe(0);
+    },
+  );
 
   it.each(TOLD)('When %s is typed, then it tells', async line => {
     const [bin = '', ...words] = withoutNpx(line).split(' ');
