@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Doorway } from '../doorway.js';
 import { onFirstByte, SILENCE_MS } from './first-byte.js';
 import type { Identity } from './identity.js';
-import { createTerminal, isEncrypted, type Told } from './terminal.js';
+import { createTerminator, isEncrypted, type Told } from './terminator.js';
 
 /**
  * TLS and plain HTTP on one port: the first byte tells which. Plain requests reach the routes as what they are, so the
@@ -11,24 +11,28 @@ import { createTerminal, isEncrypted, type Told } from './terminal.js';
  */
 export function createDoorway(identity: Identity, told: Told): Doorway {
   const open = new Set<Socket>();
+  let closing = false;
+  // At the end it is we who hang up.
+  const tell: Told = what => !closing && told(what);
   return {
     server: handler => {
       const server = createServer(handler);
       const http = readerOf(server);
-      const terminal = createTerminal(identity, told, http);
+      const terminator = createTerminator(identity, tell, http);
       server.on('connection', (socket: Socket) => {
         // From the proxy, which has taken TLS off already.
         if (isEncrypted(socket)) return http(socket);
         open.add(socket);
         socket.once('close', () => open.delete(socket));
         onFirstByte(socket, SILENCE_MS, isTls => {
-          if (isTls) terminal.emit('connection', socket);
+          if (isTls) terminator(socket);
           else http(socket);
         });
       });
       return server;
     },
     close: () => {
+      closing = true;
       for (const socket of open) socket.destroy();
     },
   };

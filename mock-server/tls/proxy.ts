@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { onFirstByte, SILENCE_MS } from './first-byte.js';
 import type { Identity } from './identity.js';
 import { type Authority, type OwnAddresses, readAuthority, type ServiceName, type Target, targetOf } from './target.js';
-import { createTerminal, type Told } from './terminal.js';
+import { createTerminator, type Told } from './terminator.js';
 
 /** One of the two services, as the proxy hands requests to it. */
 export type Destination = {
@@ -45,6 +45,9 @@ const LARGEST_HEAD = 16 * 1024;
 export function createProxy(parts: ProxyParts): Interceptor {
   const { patienceMs = SILENCE_MS } = parts;
   const open = new Set<Socket>();
+  let closing = false;
+  // At the end it is we who hang up.
+  const told: Told = what => !closing && parts.told(what);
   const server = createServer(
     {
       maxHeaderSize: LARGEST_HEAD,
@@ -54,7 +57,7 @@ export function createProxy(parts: ProxyParts): Interceptor {
     },
     (request, response) => passOn(parts, request, response),
   );
-  const tunnel = tunnels(parts, patienceMs);
+  const tunnel = tunnels({ ...parts, told }, patienceMs);
   server.on('connection', (socket: Socket) => {
     open.add(socket);
     socket.on('error', () => socket.destroy());
@@ -62,12 +65,13 @@ export function createProxy(parts: ProxyParts): Interceptor {
   });
   server.on('connect', (request, stream, head) => tunnel(request, asSocket(stream), head));
   server.on('clientError', (_error, socket) => {
-    parts.told('somebody sent what is no HTTP request');
+    told('somebody sent the proxy what is no HTTP request');
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     else socket.destroy();
   });
   const close = () =>
     new Promise<void>(resolve => {
+      closing = true;
       server.close(() => resolve());
       for (const socket of open) socket.destroy();
     });
@@ -81,8 +85,8 @@ function asSocket(stream: Duplex): Socket {
 
 /** Answers CONNECT: TLS ends here, and what is inside goes to the service as if it had come to its own port. */
 function tunnels({ identity, destinations, own, told, turnedDown }: ProxyParts, patienceMs: number) {
-  const terminal = (service: ServiceName) => createTerminal(identity, told, destinations[service].connection);
-  const terminals = { sts: terminal('sts'), rap: terminal('rap') };
+  const terminator = (service: ServiceName) => createTerminator(identity, told, destinations[service].connection);
+  const terminators = { sts: terminator('sts'), rap: terminator('rap') };
   return (request: IncomingMessage, socket: Socket, head: Buffer): void => {
     const authority = readAuthority(request.url ?? '', 443);
     const target = targetOf(authority, 443, own);
@@ -100,7 +104,7 @@ function tunnels({ identity, destinations, own, told, turnedDown }: ProxyParts, 
     }
     onFirstByte(socket, patienceMs, isTls => {
       if (isTls) {
-        terminals[target.service].emit('connection', socket);
+        terminators[target.service](socket);
         return;
       }
       told(`somebody spoke no TLS in a tunnel to ${authority?.host ?? ''}: use https:// there`);

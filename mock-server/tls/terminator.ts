@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { createServer, type TLSSocket } from 'node:tls';
 import type { Identity } from './identity.js';
 
 /** Told, in one sentence, of a client that TLS kept out. */
@@ -8,10 +8,14 @@ export type Told = (what: string) => void;
 const HANDSHAKE_MS = 10_000;
 
 /**
- * Takes TLS off connections and hands on what is inside, HTTP/1.1 only. It listens nowhere itself: connections are
- * given to it by `emit('connection', socket)`.
+ * Takes TLS off connections and hands on what is inside, HTTP/1.1 only. It listens nowhere itself: what it returns is
+ * given connections that began with a handshake.
  */
-export function createTerminal(identity: Identity, told: Told, next: (socket: TLSSocket) => void): Server {
+export function createTerminator(
+  identity: Identity,
+  told: Told,
+  next: (socket: TLSSocket) => void,
+): (socket: Socket) => void {
   const server = createServer({
     key: identity.key,
     cert: identity.certificate,
@@ -20,7 +24,7 @@ export function createTerminal(identity: Identity, told: Told, next: (socket: TL
     handshakeTimeout: HANDSHAKE_MS,
   });
   server.on('secureConnection', socket => {
-    socket.on('error', () => socket.destroy());
+    tellOfSilence(socket, told);
     next(socket);
   });
   server.on('tlsClientError', (error, socket) => {
@@ -28,20 +32,41 @@ export function createTerminal(identity: Identity, told: Told, next: (socket: TL
     if (what !== undefined) told(what);
     socket.destroy();
   });
-  return server;
+  return socket => {
+    // HTTP servers let a client hang up and go on answering it; in the middle of a handshake that would be for ever.
+    socket.allowHalfOpen = false;
+    server.emit('connection', socket);
+  };
 }
 
-const TRUST = 'sims-harness trust tells how';
+/** With TLS 1.2 clients on Node check the certificate last: they end the handshake well, and then hang up. */
+function tellOfSilence(socket: TLSSocket, told: Told): void {
+  let hungUp = false;
+  const end = () => {
+    hungUp = true;
+  };
+  socket.once('end', end);
+  socket.on('error', end);
+  socket.once('close', () => {
+    if (hungUp && socket.bytesRead === 0) told(HUNG_UP);
+  });
+}
 
-/** Undefined for what says nothing: somebody who hung up, or a port scanner. */
+const DISTRUST = 'do not trust the development CA: sims-harness trust tells how';
+
+const HUNG_UP = `a client hung up at the handshake, as those do that ${DISTRUST}`;
+
+/** Undefined for a client that was given up: it said nothing for too long. */
 function reason(error: NodeJS.ErrnoException): string | undefined {
   const code = error.code ?? '';
   if (/ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNSUPPORTED_CERTIFICATE)$/.test(code))
-    return `a client does not trust the development CA: ${TRUST}`;
+    return `there are clients that ${DISTRUST}`;
   if (/ALERT_CERTIFICATE_(EXPIRED|REVOKED)$/.test(code))
     return 'a client takes the certificate for expired: check its clock, then start the harness again';
   if (/NO_APPLICATION_PROTOCOL|NO_SUITABLE|UNSUPPORTED_PROTOCOL|NO_SHARED|WRONG_VERSION|VERSION_TOO/.test(code))
     return `a client and this TLS have nothing in common (${code}): it must speak TLS 1.2 or 1.3, and HTTP/1.1`;
+  // Node's own client tells the server nothing when it dislikes a certificate.
+  if (code === 'ECONNRESET') return HUNG_UP;
   if (code.startsWith('ERR_SSL')) return `a TLS handshake failed (${code})`;
   return undefined;
 }
