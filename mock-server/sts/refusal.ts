@@ -25,9 +25,9 @@ function refusalWith(
   return { status, headers, body: JSON.stringify({ error }), note: withSwitches(note, decided) };
 }
 
-/** A note that names these switches too. */
+/** A note that names these switches too, each once. */
 export function withSwitches(note: Note, switches: readonly string[] = []): Note {
-  return switches.length === 0 ? note : { ...note, switches: [...(note.switches ?? []), ...switches] };
+  return switches.length === 0 ? note : { ...note, switches: [...new Set([...(note.switches ?? []), ...switches])] };
 }
 
 /** `invalid_client`, or 401 where the switch asks for what other stacks do (STS-30). */

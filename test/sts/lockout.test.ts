@@ -33,6 +33,13 @@ describe('being locked out', () => {
     expect(await statuses(world, vendorFields)).toEqual([200]);
   });
 
+  test('When a right secret comes in between, then the row is broken [CA-18]', async () => {
+    const world = await lockedAfter(3);
+    expect(await statuses(world, WRONG, WRONG, vendorFields, WRONG, WRONG, vendorFields)).toEqual([
+      400, 400, 200, 400, 400, 200,
+    ]);
+  });
+
   test('When it happens, then the journal says when, for how long yet, and whether the secret was right [CA-18]', async () => {
     const world = await lockedAfter(1);
     await statuses(world, WRONG);

@@ -50,6 +50,28 @@ describe('minting', () => {
     expect(scopesOf(claims as never)).toEqual(['partner']);
   });
 
+  it("When IdentityServer4's make is asked for, then header and payload have its members in its order [ALT-05]", async () => {
+    const made = { ...ask, make: 'is4', clientClaims: { client_plan: 'gold' }, jti: '0a' } as const;
+    const token = await createTokens(testKeyRing()).mint({ ...made, scopes: ['partner'] }, 1);
+    expect(Object.keys(decodeProtectedHeader(token))).toEqual(['alg', 'kid', 'x5t', 'typ']);
+    expect(Object.entries(decodeJwt(token))).toEqual([
+      ['nbf', 1_700_000_000],
+      ['exp', 1_700_000_060],
+      ['iss', ISSUER],
+      ['aud', `${ISSUER}/resources`],
+      ['client_id', 'vmc-1'],
+      ['client_plan', 'gold'],
+      ['jti', '0a'],
+      ['iat', 1_700_000_000],
+      ['scope', ['partner']],
+    ]);
+  });
+
+  it('When a token has claims and an id, then they stand before and after the scope [JWT-03, JWT-10]', async () => {
+    const token = await createTokens(testKeyRing()).mint({ ...ask, clientClaims: { client_a: 'b' }, jti: '0a' }, 1);
+    expect(Object.keys(decodeJwt(token)).slice(4)).toEqual(['client_id', 'client_a', 'scope', 'jti']);
+  });
+
   it('When scopes are sorted, then hyphens hardly count [JWT-09]', () => {
     const unsorted = ['rapapi', 'partner-write', 'partnerserverapplication', 'partner', 'partner-read', 'partner'];
     expect(sortedScopes(unsorted)).toEqual([
