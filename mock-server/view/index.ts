@@ -2,8 +2,7 @@
 
 export { clientById, shownWorld } from './clients.js';
 export { credentialRows } from './credentials.js';
-export { withFurtherClients } from './further-clients.js';
-export { isLinked, lingering, lingers } from './lingering.js';
+export { isLinked, lingering } from './lingering.js';
 export { acceptedSecrets, isEnabled } from './secrets.js';
 export { siteRows, spelled } from './sites.js';
 export { asHeld, convergenceDigest, type Held, truth } from './truth.js';

@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import type { Switches } from '../switches/index.js';
 import { type Application, type Site, siteByKey, type World } from '../world/index.js';
 import { credentialRows } from './credentials.js';
-import { withFurtherClients } from './further-clients.js';
 import { authorisedOf, siteRows, spelled } from './sites.js';
 
 /** One credential an agent should be holding, with the secret itself: never leaves the process. */
@@ -18,13 +17,13 @@ export type Held = { readonly organisationId: string; readonly clientId: string;
 
 /**
  * What a perfect agent would hold after a sync at `now`: every credential that RAP shows for every school it lists
- * with `Authorised` 1 (LIFE-11).
+ * with `Authorised` 1 (LIFE-11). `world` is the one that is shown outside (see `shownWorld`).
  */
 export function truth(world: World, application: Application, switches: Switches, now: number): Pair[] {
   const rows = siteRows(world, application, switches, now);
   const listed = new Set(rows.map(({ OrganisationId: id }) => (typeof id === 'string' ? id.toLowerCase() : id)));
   const pairs: Pair[] = [];
-  for (const installation of withFurtherClients(world, switches).installations) {
+  for (const installation of world.installations) {
     if (installation.application !== application.id || authorisedOf(installation, switches, now) !== 1) continue;
     const site = siteByKey(world, installation.site);
     if (!site || !listed.has(site.organisationId.toLowerCase())) continue;
