@@ -1,20 +1,8 @@
-import { createPublicKey, createVerify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import {
-  ask,
-  askToken,
-  basic,
-  brief,
-  HEADER_ONLY,
-  listSites,
-  postForm,
-  tokenFor,
-  vendorFields,
-} from '../support/ask.js';
-import { readJwt } from '../support/jwt.js';
+import { ask, askToken, basic, brief, HEADER_ONLY, postForm, vendorFields } from '../support/ask.js';
 import { startMock } from '../support/mock.js';
 import { sendRaw } from '../support/raw-http.js';
-import { OAKFIELD, OTHER_VENDOR, RIVERSIDE_DEX, VENDOR, worldWithClient } from '../support/small-world.js';
+import { RIVERSIDE_DEX, VENDOR } from '../support/small-world.js';
 
 /** `sts.profile=is4`: the token server as IdentityServer4 would be it. */
 
@@ -24,7 +12,6 @@ const IS4 = ['sts.profile=is4'];
 const INVALID_CLIENT = '400 {"error":"invalid_client"}';
 const INVALID_REQUEST = '400 {"error":"invalid_request"}';
 const TYPE = ['Content-Type', 'application/x-www-form-urlencoded'] as const;
-const GONE = /^404 The resource you are looking for/;
 const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();
 
 describe('what is asked and how', () => {
@@ -147,146 +134,6 @@ describe('headers', () => {
     const viaBody = await post({ ...vendorFields, client_secret: 'wrong' }, strict);
     expect(viaBody.status).toBe(401);
     expect(viaBody.headers.slice(0, -2)).toEqual(NO_CACHE);
-  });
-});
-
-describe('Basic before body', () => {
-  const good = basic(VENDOR.clientId, VENDOR.secret);
-
-  test('When both hold credentials, then the header decides, right or wrong [ALT-04]', async () => {
-    const world = await is4();
-    expect((await askToken(world, { ...vendorFields, client_secret: 'wrong' }, good)).status).toBe(200);
-    expect(brief(await askToken(world, vendorFields, basic(VENDOR.clientId, 'wrong')))).toBe(INVALID_CLIENT);
-    expect(brief(await askToken(world, vendorFields, basic(OTHER_VENDOR.clientId, 'wrong')))).toBe(INVALID_CLIENT);
-  });
-
-  test.each([
-    ['holds no secret', basic(OTHER_VENDOR.clientId, '')],
-    ['holds a blank secret', basic(VENDOR.clientId, ' ')],
-    ['is no Base64', { authorization: 'Basic !' }],
-    ['is not Basic', { authorization: 'Bearer x' }],
-    ['holds no id', basic('', 'x')],
-    ['is too long', basic(VENDOR.clientId, 'x'.repeat(101))],
-  ])('When the header %s, then the body wins; without one nobody is let in [ALT-04]', async (_case, header) => {
-    const world = await is4();
-    expect((await askToken(world, vendorFields, header)).status).toBe(200);
-    expect(world.journal.list()[0]?.authentication).toBe('body');
-    expect(brief(await askToken(world, HEADER_ONLY, header))).toBe(INVALID_CLIENT);
-  });
-
-  test('When both halves are blank once decoded, then the header has decided [ALT-04]', async () => {
-    expect(brief(await askToken(await is4(), vendorFields, basic('+', '+')))).toBe(INVALID_CLIENT);
-  });
-
-  test.each(['both', 'raw', 'decoded'])(
-    'When sts.basicDecoding is %s, then Basic is decoded and nothing else [ALT-04]',
-    async decoding => {
-      const credential = { ...OAKFIELD, secret: 'a+b%20c' };
-      const world = await mock.with(
-        { 'sts.profile': 'is4', 'sts.basicDecoding': decoding },
-        worldWithClient(credential),
-      );
-      const fields = { ...HEADER_ONLY, scope: 'rapapi' };
-      const encoded = basic(credential.clientId, encodeURIComponent(credential.secret));
-      expect((await askToken(world, fields, encoded)).status).toBe(200);
-      expect(world.journal.list()[0]?.authentication).toBe('basic-encoded');
-      const raw = basic(credential.clientId, credential.secret);
-      expect(brief(await askToken(world, fields, raw))).toBe(INVALID_CLIENT);
-    },
-  );
-
-  test.each(['wire', 'each-reading'])(
-    'When sts.basicLengthOn is %s, then a long encoding of a short secret does not count [ALT-04]',
-    async lengthOn => {
-      const credential = { ...OAKFIELD, secret: '%'.repeat(40) };
-      const world = await mock.with(
-        { 'sts.profile': 'is4', 'sts.basicLengthOn': lengthOn },
-        worldWithClient(credential),
-      );
-      const header = basic(credential.clientId, encodeURIComponent(credential.secret));
-      expect(brief(await askToken(world, { ...HEADER_ONLY, scope: 'rapapi' }, header))).toBe(INVALID_CLIENT);
-    },
-  );
-});
-
-describe('the token', () => {
-  test('When it is read, then header and payload stand in the order of the product [ALT-05]', async () => {
-    const world = await is4({ 'sts.clientClaims': 'plan=gold' });
-    const { header, payload, claims } = readJwt(await tokenFor(world, VENDOR, 'partner-read'));
-    expect(header).toMatch(/^\{"alg":"RS256","kid":"([\w-]{27})","x5t":"\1","typ":"at\+jwt"\}$/);
-    const { nbf, jti } = claims as { nbf: number; jti: string };
-    expect(jti).toMatch(/^[0-9a-f]{32}$/);
-    const iss = world.ready.stsUrl;
-    expect(payload).toBe(
-      `{"nbf":${nbf},"exp":${nbf + 3600},"iss":"${iss}","aud":"${iss}/resources","client_id":"${VENDOR.clientId}","client_plan":"gold","jti":"${jti}","iat":${nbf},"scope":["partner-read"]}`,
-    );
-  });
-
-  test.each(['off', 'on'])('When sts.jti is %s, then each token has an id of its own [ALT-05]', async jti => {
-    const world = await is4({ 'sts.jti': jti });
-    expect(await tokenFor(world)).not.toBe(await tokenFor(world));
-  });
-
-  test('When it is shown to RAP, then RAP takes it [ALT-05, RAP-30]', async () => {
-    const world = await is4();
-    expect((await listSites(world, await tokenFor(world))).status).toBe(200);
-  });
-
-  test('When the lifetime is left alone, then it is an hour [ALT-07]', async () => {
-    expect(JSON.parse((await askToken(await is4(), vendorFields)).body).expires_in).toBe(3600);
-  });
-});
-
-describe('addresses', () => {
-  test('When the keys are wanted, then the document names their address, and they say their algorithm [ALT-06]', async () => {
-    const world = await is4();
-    const { stsUrl } = world.ready;
-    const document = JSON.parse((await ask(`${stsUrl}/.well-known/openid-configuration`)).body);
-    expect(document.jwks_uri).toBe(`${stsUrl}/.well-known/openid-configuration/jwks`);
-    const [key] = JSON.parse((await ask(document.jwks_uri)).body).keys;
-    expect(Object.keys(key)).toEqual(['kty', 'use', 'kid', 'x5t', 'e', 'n', 'x5c', 'alg']);
-    expect(key.alg).toBe('RS256');
-    const [head, payload, signature = ''] = (await tokenFor(world)).split('.');
-    const verify = createVerify('RSA-SHA256').update(`${head}.${payload}`);
-    expect(verify.verify(createPublicKey({ key, format: 'jwk' }), signature, 'base64url')).toBe(true);
-  });
-
-  test.each(['/.well-known/jwks', '/connect/accessTokenValidation', '/connect/identityTokenValidation'])(
-    'When %s is asked for, which IdentityServer4 has not, then it is unknown [ALT-06, PROD-02]',
-    async path => {
-      const world = await is4();
-      expect(brief(await ask(world.ready.stsUrl + path))).toMatch(GONE);
-      expect(brief(await ask(world.ready.stsUrl + path, { method: 'PUT' }))).toMatch(GONE);
-      expect(world.journal.list()[0]).toMatchObject({ why: 'IdentityServer4 has no such address', switches: IS4 });
-    },
-  );
-
-  test('When a slash stands at the end, then the address is unknown; letter case and a query do not matter [ALT-06]', async () => {
-    const world = await is4();
-    const at = (path: string) => postForm(world.ready.stsUrl + path, vendorFields);
-    for (const path of ['/connect/token/', '/connect/token//', '/connect/token/?a=b'])
-      expect(brief(await at(path))).toMatch(GONE);
-    expect(world.journal.list()[0]?.switches).toEqual(IS4);
-    for (const path of ['/CONNECT/Token', '/connect/token?x=/']) expect((await at(path)).status).toBe(200);
-  });
-
-  test.each(['GET', 'POST'])(
-    'When the profile is is3, then the other product has no address here, asked by %s [PROD-06, DISC-08]',
-    async method => {
-      const { stsUrl } = mock.ready;
-      expect(brief(await ask(`${stsUrl}/.well-known/openid-configuration/jwks`, { method }))).toMatch(GONE);
-      expect(brief(await ask(`${stsUrl}/.well-known/openid-configuration/jw%6bs`, { method }))).toMatch(GONE);
-      expect((await ask(`${stsUrl}/.well-known/jwks`)).status).toBe(200);
-    },
-  );
-
-  test('When the profile is turned while running, then the next request meets the other product [PROD-06]', async () => {
-    const world = await mock.fresh();
-    expect((await ask(world.ready.tokenUrl)).status).toBe(405);
-    world.set({ 'sts.profile': 'is4' });
-    expect((await ask(world.ready.tokenUrl)).status).toBe(400);
-    world.set({ 'sts.profile': 'is3' });
-    expect((await ask(world.ready.tokenUrl)).status).toBe(405);
   });
 });
 
