@@ -10,8 +10,9 @@ import type { Dialect, Parameters, Route } from '../dialect.js';
 import type { Doorway } from '../doorway.js';
 import type { Desk } from './desk.js';
 import { entrance } from './entrance.js';
-import { noteBrokenOff, refuse, refuseUnread, serve } from './exchange.js';
+import { serve } from './exchange.js';
 import { limitTime, PATIENCE } from './patience.js';
+import { noteBrokenOff, refuse, refuseUnread } from './unserved.js';
 import { refuseTunnel, refuseUnspoken } from './unspoken.js';
 
 /** A form is a few hundred bytes; IIS takes 4 MB before it refuses a body unread. */

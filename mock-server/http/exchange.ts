@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Answer, empty } from '../answer.js';
+import type { Answer } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Parameters, Route } from '../dialect.js';
-import { fromHost, type Incoming, isOpen, type Met, meet, ofStatus } from '../front/index.js';
+import { fromHost, type Incoming, isOpen, type Met, meet } from '../front/index.js';
 import type { Harness, Weather } from '../harness.js';
 import { withoutValues } from '../journal/index.js';
 import { siteByOrganisation } from '../world/index.js';
@@ -13,6 +13,7 @@ import { NodeRequest } from './node-request.js';
 import { giveUpUnread, PATIENCE } from './patience.js';
 import { record } from './record.js';
 import { cutOff, send, sendCut, sizeOf } from './send.js';
+import { breakOff, bug, refuse } from './unserved.js';
 import { NO_HOST } from './unspoken.js';
 
 /** One request on its way through. */
@@ -56,55 +57,6 @@ function isHostless({ httpVersion, rawHeaders }: IncomingMessage): boolean {
     if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
   return hosts > 1 || (hosts === 0 && httpVersion === '1.1');
-}
-
-/** Answers a request that never gets as far as its service, and closes. */
-export function refuse(desk: Desk, request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  response.shouldKeepAlive = false;
-  refuseUnread(desk, request, response, answer);
-}
-
-/**
- * The same while its body is still on the way. The rest is taken and dropped: a connection closed upon unread bytes is
- * reset, and its answer lost with it.
- */
-export function refuseUnread(desk: Desk, request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  try {
-    noteUnread(desk, request, answer, answer.status);
-    response.once('finish', () => request.resume());
-    send(response, answer, sizeOf(answer));
-  } catch (error) {
-    breakOff(desk, response, error);
-  }
-}
-
-/** A body that broke off: nobody is there to be answered, or the parser has refused the rest. The journal tells of it. */
-export function noteBrokenOff(desk: Desk, request: IncomingMessage): void {
-  try {
-    noteUnread(desk, request, empty(400, [], { why: 'the body broke off, or its chunks are none' }), null);
-  } catch (error) {
-    desk.onBug(error);
-  }
-}
-
-function noteUnread(
-  { dialect, worlds, onTurnedAway }: Desk,
-  request: IncomingMessage,
-  answer: Answer,
-  status: number | null,
-) {
-  const arrival = arrivalOf(request);
-  const harness = worlds.get(arrival.world);
-  const { service } = dialect;
-  const method = request.method ?? '';
-  if (!harness) {
-    onTurnedAway(`${method} ${withoutValues(arrival.url)}: ${answer.note?.why ?? 'refused'}`);
-    return;
-  }
-  const versionBefore = harness.world().version;
-  const unmet = { weather: CALM, met: undefined, parameters: {}, operation: `${service}.other` };
-  const bytes = status === null ? 0 : sizeOf(answer);
-  record({ harness, arrival, service, method, versionBefore, ...unmet, answer, status, bytes });
 }
 
 /** Asks the scenario for the weather, has the dialect answer, writes the journal, plays the fault. */
@@ -187,18 +139,6 @@ function answerFor(
   } catch (error) {
     return bug(desk, error);
   }
-}
-
-function bug(desk: Desk, error: unknown): Answer {
-  desk.onBug(error);
-  return { ...ofStatus(500), note: { why: 'a fault of the harness itself: see its error output' } };
-}
-
-/** Something failed beside the answer, such as a listener to the events of a world. */
-function breakOff(desk: Desk, response: ServerResponse, error: unknown): void {
-  const answer = bug(desk, error);
-  if (response.headersSent) response.destroy();
-  else send(response, answer, sizeOf(answer));
 }
 
 /** Commits what comes after the answer, writes the journal, and only then lets the client see anything. */

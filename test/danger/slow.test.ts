@@ -17,6 +17,7 @@ describe('a client that takes too long', () => {
   test.each([
     ['the head', 'POST /connect/token HTTP/1.1\r\nHost: x\r\nX-Slow: '],
     ['the first line', 'PO'],
+    ['a request of HTTP/0.9, which has no head', 'GET /.well-known/jwks\r\n'],
     ['the body', `POST /connect/token HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 100\r\n\r\ngrant_type=`],
     ['a chunk', `POST /connect/token HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab`],
   ])(
