@@ -125,11 +125,12 @@ export const KITS = {
   },
   mono: {
     name: 'C# on Mono',
-    packages: 'mono-mcs mono-runtime libmono-system-net-http4.0-cil libmono-system-runtime-serialization4.0-cil',
+    packages:
+      'mono-mcs mono-runtime ca-certificates-mono libmono-system-net-http4.0-cil libmono-system-runtime-serialization4.0-cil',
     programs: ['sh'],
     check: [
       '-c',
-      ['mcs', 'mono']
+      ['mcs', 'mono', 'cert-sync']
         .map(name => `command -v ${name}`)
         .concat(MONO_LIBRARIES.map(name => `test -e /usr/lib/mono/4.5/${name}.dll`))
         .join(' && '),

@@ -1,10 +1,11 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KitName } from '../../examples/measure/kits.js';
 import { type HarnessOptions, startHarness, type WorldHandle } from '../../mock-server/index.js';
+import { start, tempFolder } from '../support/command.js';
+
+export type Variables = Readonly<Record<string, string>>;
 
 /** A way for a client to reach the mock. */
 export type Road = {
@@ -12,7 +13,7 @@ export type Road = {
   readonly options: Pick<HarnessOptions, 'https' | 'intercept' | 'sts'>;
   readonly worlds: readonly string[];
   /** What a client has to know to take it. */
-  readonly variables: (world: WorldHandle) => Readonly<Record<string, string>>;
+  readonly variables: (world: WorldHandle) => Variables;
 };
 
 /** The settings of production, to the letter (HOST-01, HOST-02). */
@@ -56,7 +57,7 @@ export async function openRoad({ options }: Pick<Road, 'options'>, world: string
 
 const WRONG_ADDRESS = '127.0.0.2';
 
-type Wrong = { readonly world: WorldHandle; readonly variables: Readonly<Record<string, string>> };
+type Wrong = { readonly world: WorldHandle; readonly variables: Variables };
 
 /** The harness under another address of this machine, which its certificate does not name. */
 export async function openByWrongName(onEnd: OnEnd): Promise<Wrong> {
@@ -76,11 +77,24 @@ export async function openByWrongName(onEnd: OnEnd): Promise<Wrong> {
   return { world: running, variables: { ...running.variables(), SIMS_TOKEN_URL: `${url}/connect/token` } };
 }
 
-/** Why a client cannot check the certificates of this run; undefined where it can. */
-export function blindness(kit: KitName, { SIMS_CA_FILE: file }: Readonly<Record<string, string>>): string | undefined {
-  if (kit !== 'mono' || file === undefined) return undefined;
-  const { asymmetricKeyType } = new X509Certificate(readFileSync(file)).publicKey;
-  return asymmetricKeyType === 'rsa'
-    ? undefined
-    : `Mono reads RSA keys only, and the CA has one of another kind (${asymmetricKeyType})`;
+/**
+ * What a client has to know when the CA is to be trusted its own way. Mono keeps trust in a store of its user, and
+ * refuses whatever names an address under a CA that is bound to some: it goes by name.
+ */
+export async function trusting(kit: KitName, variables: Variables): Promise<Variables> {
+  const { SIMS_CA_FILE: file, ...others } = variables;
+  if (kit !== 'mono' || file === undefined) return variables;
+  const store = { XDG_CONFIG_HOME: tempFolder() };
+  const { exit, stderr } = await start(['cert-sync', '--quiet', '--user', file], { env: store }).ended;
+  if (exit !== 0) throw new Error(`cert-sync ended with ${exit}: ${stderr}`);
+  const byName = Object.entries(others).map(([name, value]) => [
+    name,
+    value.replace('https://127.0.0.1:', 'https://localhost:'),
+  ]);
+  return { ...Object.fromEntries(byName), ...store, SIMS_CA_FILE: file };
+}
+
+/** The same without the CA. */
+export function distrusting({ SIMS_CA_FILE: _told, ...variables }: Variables): Variables {
+  return { ...variables, XDG_CONFIG_HOME: tempFolder() };
 }
