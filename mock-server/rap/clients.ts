@@ -1,4 +1,4 @@
-import { type Answer, JSON_TYPE } from '../answer.js';
+import { type Answer, JSON_TYPE, type Note } from '../answer.js';
 import type { Asked } from '../asked.js';
 import type { Parameters } from '../dialect.js';
 import type { Harness } from '../harness.js';
@@ -7,7 +7,7 @@ import { credentialRows } from '../view/index.js';
 import type { Application, Installation } from '../world/index.js';
 import type { Caller } from './bearer.js';
 import { bindApplication, bindOrganisation, readIds } from './binding.js';
-import { forbiddenBody, noSuchResource } from './refusal.js';
+import { forbiddenBody, noSuchResource, saying } from './refusal.js';
 import { stillShown } from './still-shown.js';
 
 /** `Clients`: the credentials of one school for one application, in clear, every time (RAP-02, RAP-20 to RAP-22). */
@@ -24,9 +24,17 @@ export function clients(harness: Harness, asked: Asked, parameters: Parameters, 
     return fresh(harness, asked, application, installation, stillShown(harness, [installation.site], caller));
   const known = prepared.get(installation);
   if (known && known.application === application && known.switches === harness.switches()) {
-    return { status: 200, headers: JSON_HEADERS, body: known.body, note: caller.note };
+    return { status: 200, headers: JSON_HEADERS, body: known.body, note: counted(known.switches, caller.note) };
   }
   return fresh(harness, asked, application, installation, caller);
+}
+
+/** The note, with the switch that decides how many rows there are, where it does. */
+function counted(switches: Switches, note: Note): Note {
+  const perSite = switches['rap.clientsPerSite'];
+  if (perSite === 1) return note;
+  const why = note.why ?? 'no credential is shown, whatever the school has';
+  return saying(perSite === 0 ? { ...note, why } : note, `rap.clientsPerSite=${perSite}`);
 }
 
 const JSON_HEADERS = [JSON_TYPE];
@@ -51,5 +59,5 @@ function fresh(
   const body = JSON.stringify(rows);
   // While RAP and the STS disagree, time alone changes the answer (LIFE-25).
   if (switches['sts.rapSkew'] === 'none') prepared.set(installation, { application, switches, body });
-  return { status: 200, headers: JSON_HEADERS, body, note };
+  return { status: 200, headers: JSON_HEADERS, body, note: counted(switches, note) };
 }

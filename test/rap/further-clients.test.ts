@@ -36,6 +36,10 @@ describe('rap.clientsPerSite', () => {
   test('When it is 0, then no credential is shown, though it still opens the token server [RAP-21, RAP-23]', async () => {
     const world = await per(0);
     expect([await shown(world), await shown(world, RIVERSIDE.organisationId)]).toEqual([[], []]);
+    expect(world.journal.list().at(-1)).toMatchObject({
+      why: 'no credential is shown, whatever the school has',
+      switches: ['rap.clientsPerSite=0'],
+    });
     expect(isToken(await opens(world, OAKFIELD))).toBe(true);
     expect(world.truth(KEY)).toEqual([]);
   });
