@@ -7,8 +7,12 @@ export const issuer: Switch<string> = {
   allowed: 'own | http(s)://<address> without a slash at the end',
   default: 'own',
   facts: ['JWT-04'],
-  read: text => (text === 'own' || /^https?:\/\/[^\s/?#][^\s?#]*[^\s/?#]$/.test(text) ? text : undefined),
+  read: text => (text === 'own' || isBaseAddress(text) ? text : undefined),
 };
+
+function isBaseAddress(text: string): boolean {
+  return /^https?:\/\/[^\s/?#][^\s?#]*[^\s/?#]$/.test(text) && URL.canParse(text);
+}
 
 /** Who learns of a reissued secret first, and how much later the other does (LIFE-25). */
 export type Skew = { readonly first: 'rap' | 'sts'; readonly ms: number };
