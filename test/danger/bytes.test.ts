@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { startHarness } from '../../mock-server/index.js';
@@ -269,7 +271,8 @@ describe('several requests in a row', () => {
 describe('under TLS', () => {
   test('When a connection is to be reset, which TLS cannot, then it ends all the same', async () => {
     const tlsFolder = tempFolder();
-    const harness = await startHarness({ https: true, controlPort: null, tlsFolder, world: smallWorld() });
+    const keyFolder = join(tmpdir(), 'sims-id-harness-test-keys');
+    const harness = await startHarness({ https: true, controlPort: null, keyFolder, tlsFolder, world: smallWorld() });
     const dispatcher = new Agent({ connect: { ca: readFileSync(harness.ready.caFile ?? '', 'utf8') } });
     const get = () => request(`${harness.ready.stsUrl}/nowhere`, { dispatcher });
     expect((await get()).statusCode).toBe(404);

@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Scenario, Step, WorldHandle } from '../../mock-server/index.js';
+import { type Scenario, type Step, startHarness, type WorldHandle } from '../../mock-server/index.js';
 import { ask, askToken, brief, listSites, tokenFor, vendorFields } from '../support/ask.js';
 import { startMock } from '../support/mock.js';
 import { APPLICATION, smallWorld } from '../support/small-world.js';
@@ -7,6 +9,7 @@ import { APPLICATION, smallWorld } from '../support/small-world.js';
 /** Weather that a switch sets, for as long as it is set. */
 
 const mock = await startMock();
+const KEYS = join(tmpdir(), 'sims-id-harness-test-keys');
 const last = (world: WorldHandle) => world.journal.list().at(-1);
 /** Both services asked once each: what they say, and of what type it is. */
 const bothOf = async (world: WorldHandle) => {
@@ -160,5 +163,24 @@ describe('a scenario under standing weather', () => {
     const statuses = [];
     for (let n = 0; n < 3; n++) statuses.push((await listSites(world, 'x')).status);
     expect(statuses).toEqual([401, 503, 503]);
+  });
+});
+
+describe('the token server that follows the RFCs', () => {
+  test('When a switch puts weather before it, then it is struck like the other [INFRA-02, INFRA-28]', async () => {
+    const switches = { 'infra.maintenance': 'sts:json-503', 'infra.throttle': 'sts:1/60' };
+    const strict = await startHarness({
+      sts: 'rfc6749',
+      world: smallWorld(),
+      controlPort: null,
+      keyFolder: KEYS,
+      switches,
+    });
+    expect(brief(await askToken(strict, vendorFields))).toBe('503 {"Message":"The service is unavailable."}');
+    expect((await askToken(strict, vendorFields)).status).toBe(429);
+    expect(strict.journal.list().map(({ fault }) => fault)).toEqual(['maintenance', 'throttled']);
+    strict.set({ 'infra.maintenance': 'off', 'infra.throttle': 'off' });
+    expect((await askToken(strict, vendorFields)).status).toBe(200);
+    await strict.stop();
   });
 });
