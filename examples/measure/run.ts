@@ -12,8 +12,8 @@ export type Run = { readonly seen: readonly Seen[]; readonly isGranted: boolean;
 /** The runs of one way, by the id of the case. */
 export type Runs = ReadonlyMap<string, Run>;
 
-/** Programs read secrets beyond ASCII from their environment as the locale says. */
-const LOCALE = { LC_ALL: 'C.UTF-8' };
+/** Secrets beyond ASCII are read as the locale says; and nothing of this goes through anybody's proxy. */
+const SURROUNDINGS = { LC_ALL: 'C.UTF-8', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };
 
 export type FamilyRuns = { readonly ways: ReadonlyMap<Way, Runs>; readonly example: Runs };
 
@@ -39,7 +39,7 @@ async function runExample([command, ...args]: Argv, stage: Stage): Promise<Runs>
   for (const one of CASES.filter(({ id }) => EXAMPLE_CASES.includes(id))) {
     const { clientId, secret } = one;
     const credentials = { SIMS_TOKEN_URL: stage.tokenUrl(one), SIMS_CLIENT_ID: clientId, SIMS_CLIENT_SECRET: secret };
-    const env = { ...process.env, ...LOCALE, ...stage.variables(one), ...credentials };
+    const env = { ...process.env, ...SURROUNDINGS, ...stage.variables(one), ...credentials };
     const child = spawn(command, args, { env, stdio: 'ignore' });
     const said = await new Promise<string>((resolve, reject) =>
       child.once('error', reject).once('close', exit => resolve(`exit ${exit}`)),
@@ -70,7 +70,7 @@ type Program = { ask(line: string): Promise<string>; end(): void };
 function startProgram([command, ...args]: Argv, stage: Stage): Program {
   const [first] = CASES as readonly [Case, ...Case[]];
   const { SIMS_RAP_URL = '', SIMS_APPLICATION_ID = '' } = stage.variables(first);
-  const env = { ...process.env, ...LOCALE, SIMS_RAP_URL, SIMS_APPLICATION_ID };
+  const env = { ...process.env, ...SURROUNDINGS, SIMS_RAP_URL, SIMS_APPLICATION_ID };
   const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   let rest = '';

@@ -32,22 +32,10 @@ export async function openStage(): Promise<Stage> {
   }
   const worldOf = ({ id }: Case) => worlds.get(id) ?? unknown(id);
   const seen = new Map<string, Seen[]>();
-  const server = await listen(async message => {
-    const body = await bytesOf(message);
-    const world = [...worlds.values()].find(({ ready }) => new URL(ready.tokenUrl).pathname === message.url);
-    if (!world) return { status: 404, headers: {}, body: '' };
-    const { authorization } = message.headers;
-    const answer = await forward(message, new URL(world.ready.tokenUrl), body);
-    const why = world.journal.list().at(-1)?.why;
-    seen.set(world.id, [
-      ...(seen.get(world.id) ?? []),
-      { authorization, body: body.toString('latin1'), status: answer.status, why },
-    ]);
-    return answer;
-  });
+  const server = await listen(message => passOn(message, [...worlds.values()], seen));
   const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    tokenUrl: one => here + new URL(worldOf(one).ready.tokenUrl).pathname,
+    tokenUrl: one => here + pathOf(worldOf(one)),
     variables: one => worldOf(one).variables(),
     take: one => {
       const { id } = worldOf(one);
@@ -61,6 +49,21 @@ export async function openStage(): Promise<Stage> {
       await harness.stop();
     },
   };
+}
+
+const pathOf = ({ ready }: WorldHandle): string => new URL(ready.tokenUrl).pathname;
+
+/** Forwards a request to the world it names, and notes under the world's id what it was and what became of it. */
+async function passOn(message: IncomingMessage, worlds: readonly WorldHandle[], seen: Map<string, Seen[]>) {
+  const body = await bytesOf(message);
+  const world = worlds.find(w => pathOf(w) === message.url);
+  if (!world) return { status: 404, headers: {}, body: '' };
+  const answer = await forward(message, new URL(world.ready.tokenUrl), body);
+  const { authorization } = message.headers;
+  const why = world.journal.list().at(-1)?.why;
+  const noted = { authorization, body: body.toString('latin1'), status: answer.status, why };
+  seen.set(world.id, [...(seen.get(world.id) ?? []), noted]);
+  return answer;
 }
 
 function unknown(id: string): never {
