@@ -19,16 +19,17 @@ export async function openInterception(
   identity: Identity,
   services: Services,
   place: Place,
+  told: (what: string) => void,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
-  const { desk } = services.sts;
+  const { worlds } = services.sts.desk;
   const closed = { sts: alwaysShut(services.sts), rap: alwaysShut(services.rap) };
   await Promise.all([closed.sts.ready(), closed.rap.ready()]);
   const proxy = room.createProxy({
     identity,
     destinations: { sts: destination(services.sts, closed.sts), rap: destination(services.rap, closed.rap) },
     own: ({ host, port }) => ownService(services, place.host, host, port),
-    told: what => desk.onTurnedAway(what),
-    turnedDown: what => noteTurnedDown(desk.worlds.get(DEFAULT_WORLD), what),
+    told,
+    turnedDown: what => noteTurnedDown(worlds.get(DEFAULT_WORLD), what),
   });
   const close = async () => {
     await Promise.all([proxy.close(), closed.sts.close(), closed.rap.close()]);
@@ -51,8 +52,7 @@ function destination({ app }: Intercepted, closed: FastifyInstance): Destination
 /** Clients that were not told of NO_PROXY send what is for this machine through the proxy as well. */
 function ownService(services: Services, bound: string, host: string, port: number): 'sts' | 'rap' | undefined {
   if (!isLoopback(host) && host !== bound.toLowerCase()) return undefined;
-  const found = (['sts', 'rap'] as const).find(name => Number(new URL(services[name].url).port) === port);
-  return found;
+  return (['sts', 'rap'] as const).find(name => Number(new URL(services[name].url).port) === port);
 }
 
 function noteTurnedDown(harness: Harness | undefined, { operation, method, target, why, bytes }: TurnedDown): void {

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import type { Dialect } from './dialect.js';
+import { createEdge, type Edge, LOOPBACK, toStderr } from './edge.js';
 import { HarnessError } from './errors.js';
 import { handleOf, type WorldHandle } from './handle.js';
 import { createApp } from './http/app.js';
-import type { Desk } from './http/desk.js';
-import { listen } from './http/listen.js';
 import { type Intercepted, openInterception } from './interception.js';
 import { dataFolder, keysIn } from './key-store.js';
 import { isLoopback } from './loopback.js';
@@ -14,7 +12,7 @@ import { createRegistry, prepare, type Registry, type WorldOptions } from './reg
 import { createSts } from './sts/index.js';
 import { STS_KINDS, type StsKind } from './switches/rfc-server.js';
 import { createKeyRing, type KeyRing } from './tokens/index.js';
-import { DEFAULT_WORLD, type Worlds } from './worlds.js';
+import { DEFAULT_WORLD } from './worlds.js';
 
 export type HarnessOptions = Omit<WorldOptions, 'id'> & {
   /** Default 127.0.0.1. */
@@ -110,57 +108,15 @@ type Tls = Awaited<ReturnType<typeof openTls>>;
 /** The proxy's address; null where none was asked for. */
 async function openProxy(
   { intercept, host = LOOPBACK }: HarnessOptions,
-  edge: ReturnType<typeof createEdge>,
+  edge: Edge,
   tls: Tls,
   services: Readonly<Record<'sts' | 'rap', Intercepted>>,
 ): Promise<string | null> {
   if (intercept === undefined || !tls) return null;
   const place = { host, port: intercept, option: '--intercept' };
-  const proxy = await openInterception(tls.room, tls.identity, services, place);
+  const proxy = await openInterception(tls.room, tls.identity, services, place, edge.teller('PROXY'));
   edge.alsoClose(proxy.close);
   return proxy.url;
-}
-
-const LOOPBACK = '127.0.0.1';
-
-/** Everything that listens, and the worlds behind it once there are some. */
-function createEdge(options: HarnessOptions) {
-  const closers: (() => unknown)[] = [];
-  let worlds: Registry | undefined;
-  const known: Worlds = { get: id => worlds?.get(id), list: () => worlds?.list() ?? [] };
-  return {
-    desk: (dialect: Dialect): Desk => ({
-      dialect,
-      worlds: known,
-      onBug: options.onBug ?? toStderr,
-      onTurnedAway: message => {
-        const first = worlds?.get(DEFAULT_WORLD);
-        first?.emit({
-          type: 'turned-away',
-          at: first.clock.now(),
-          message: `${dialect.service.toUpperCase()}: ${message}`,
-        });
-      },
-    }),
-    use: (registry: Registry) => {
-      worlds = registry;
-    },
-    open: async (app: FastifyInstance, port: number, option: string, scheme?: 'https' | 'http') => {
-      closers.push(() => app.close());
-      return listen(app, { host: options.host ?? LOOPBACK, port, option }, scheme);
-    },
-    alsoClose: (close: () => unknown) => {
-      closers.push(close);
-    },
-    close: async () => {
-      worlds?.close();
-      await Promise.all(closers.map(close => close()));
-    },
-  };
-}
-
-function toStderr(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
 }
 
 type Parts = {
@@ -173,7 +129,7 @@ type Parts = {
 };
 
 /** The control port, unless it is switched off. */
-async function openControl(options: HarnessOptions, edge: ReturnType<typeof createEdge>, parts: Parts) {
+async function openControl(options: HarnessOptions, edge: Edge, parts: Parts) {
   if (options.controlPort === null) return { controlUrl: null, controlToken: null };
   const { createControl } = await import('./control/index.js');
   const { host = LOOPBACK, onBug = toStderr } = options;

@@ -38,15 +38,16 @@ const SERVER_ONLY = new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth])
  * A CA of its own for one user: P-256, ten years, no CA below it, for servers only, and for the few hosts that it may
  * ever name. Its own name tells two of them apart and says nothing of the user or the machine: it is shown to every
  * client and copied into images.
+ * @param validity for tests of a CA that comes to its end
  */
-export async function makeAuthority(): Promise<KeyAndCertificate> {
+export async function makeAuthority(validity = ofAuthority()): Promise<KeyAndCertificate> {
   const keys = await newKeys();
   const mark = randomBytes(4).toString('hex');
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: `CN=sims-id-harness development CA ${mark}, O=sims-id-harness (this machine only)`,
-    notBefore: new Date(Date.now() - DAY_MS),
-    notAfter: new Date(Date.now() + TEN_YEARS_MS),
+    notBefore: new Date(validity.from),
+    notAfter: new Date(validity.to),
     signingAlgorithm: SIGNATURE,
     keys,
     extensions: [
@@ -98,6 +99,10 @@ export async function issueLeaf(
 export function isBoundToOurNames(certificate: string): boolean {
   const found = new X509Certificate(certificate).getExtension(NAME_CONSTRAINTS);
   return found?.critical === true && Buffer.from(found.value).equals(Buffer.from(nameConstraints()));
+}
+
+function ofAuthority(): Validity {
+  return { from: Date.now() - DAY_MS, to: Date.now() + TEN_YEARS_MS };
 }
 
 /** A day back, for clocks that differ; never beyond the CA's own end. */
