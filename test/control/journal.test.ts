@@ -88,7 +88,7 @@ test.each([
   ['?sttus=400', 'In the query: Unknown key "sttus". Did you mean "status"?'],
   ['?status=4xx', 'In the query: "status" must be a whole number from 100 to 599, not "4xx".'],
   ['?status=400&status=401', 'In the query: "status" must be a whole number from 100 to 599, not a list.'],
-  ['?service=sst', 'In the query: "service" must be one of "sts", "rap", not "sst". Did you mean "sts"?'],
+  ['?service=sst', 'In the query: "service" must be one of "sts", "rap", "proxy", not "sst". Did you mean "sts"?'],
   ['?operation=rap.client', 'Did you mean "rap.clients"?'],
   ['?limit=0', '"limit" must be a whole number from 1 to 10000, not 0.'],
   ['?since=-1', '"since" must be a whole number from 0'],
