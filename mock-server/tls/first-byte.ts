@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 
 const TLS_HANDSHAKE = 0x16;
 
-/** How long a client may say nothing after it has connected. */
-export const SILENCE_MS = 10_000;
+/** How long a client may say nothing after it has connected, or take over what comes before its first request. */
+export const PATIENCE_MS = 10_000;
 
 /**
  * Waits for the first byte on a fresh connection, which tells TLS from plain HTTP, and puts it back. Until then a

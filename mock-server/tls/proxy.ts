@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { onFirstByte, SILENCE_MS } from './first-byte.js';
+import { onFirstByte, PATIENCE_MS } from './first-byte.js';
 import type { Identity } from './identity.js';
 import { type Authority, type OwnAddresses, readAuthority, type ServiceName, type Target, targetOf } from './target.js';
 import { createTerminator, type Told } from './terminator.js';
@@ -43,7 +43,7 @@ const LARGEST_HEAD = 16 * 1024;
  * process, and everything else is refused.
  */
 export function createProxy(parts: ProxyParts): Interceptor {
-  const { patienceMs = SILENCE_MS } = parts;
+  const { patienceMs = PATIENCE_MS } = parts;
   const open = new Set<Socket>();
   let closing = false;
   // At the end it is we who hang up.
@@ -64,11 +64,7 @@ export function createProxy(parts: ProxyParts): Interceptor {
     socket.once('close', () => open.delete(socket));
   });
   server.on('connect', (request, stream, head) => tunnel(request, asSocket(stream), head));
-  server.on('clientError', (_error, socket) => {
-    told('somebody sent the proxy what is no HTTP request');
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    else socket.destroy();
-  });
+  server.on('clientError', (error, socket) => refuseUnread(error, asSocket(socket), told));
   const close = () =>
     new Promise<void>(resolve => {
       closing = true;
@@ -78,6 +74,18 @@ export function createProxy(parts: ProxyParts): Interceptor {
   return { server, close };
 }
 
+/** Answers what is no request, or not a whole one. Who said nothing at all is let go without a word. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Socket, told: Told): void {
+  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  if (!socket.writable || socket.bytesRead === 0) {
+    socket.destroy();
+    return;
+  }
+  told(isSlow ? 'somebody began a request and did not finish it in time' : 'somebody sent what is no HTTP request');
+  const status = isSlow ? '408 Request Timeout' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
 /** Node calls it a stream, for servers that are given something else; this one listens on a port. */
 function asSocket(stream: Duplex): Socket {
   return stream as Socket;
@@ -85,7 +93,8 @@ function asSocket(stream: Duplex): Socket {
 
 /** Answers CONNECT: TLS ends here, and what is inside goes to the service as if it had come to its own port. */
 function tunnels({ identity, destinations, own, told, turnedDown }: ProxyParts, patienceMs: number) {
-  const terminator = (service: ServiceName) => createTerminator(identity, told, destinations[service].connection);
+  const terminator = (service: ServiceName) =>
+    createTerminator(identity, told, patienceMs, destinations[service].connection);
   const terminators = { sts: terminator('sts'), rap: terminator('rap') };
   return (request: IncomingMessage, socket: Socket, head: Buffer): void => {
     const authority = readAuthority(request.url ?? '', 443);

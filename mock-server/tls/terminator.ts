@@ -5,15 +5,15 @@ import type { Identity } from './identity.js';
 /** Told, in one sentence, of a client that TLS kept out. */
 export type Told = (what: string) => void;
 
-const HANDSHAKE_MS = 10_000;
-
 /**
  * Takes TLS off connections and hands on what is inside, HTTP/1.1 only. It listens nowhere itself: what it returns is
  * given connections that began with a handshake.
+ * @param patienceMs how long a handshake may take
  */
 export function createTerminator(
   identity: Identity,
   told: Told,
+  patienceMs: number,
   next: (socket: TLSSocket) => void,
 ): (socket: Socket) => void {
   const server = createServer({
@@ -21,7 +21,7 @@ export function createTerminator(
     cert: identity.certificate,
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['http/1.1'],
-    handshakeTimeout: HANDSHAKE_MS,
+    handshakeTimeout: patienceMs,
   });
   server.on('secureConnection', socket => {
     tellOfSilence(socket, told);
