@@ -4,7 +4,7 @@ import { ConfigurationError } from './errors.js';
 /** A proxy's address, which may hold a name and a password: it is never printed. */
 export type WebProxy = { readonly url: URL };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The small spelling wins, as it does for curl. */
 const variable = (env: Environment, name: string): string | undefined => env[name.toLowerCase()] || env[name];
