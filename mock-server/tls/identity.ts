@@ -1,10 +1,14 @@
 import { isLoopback } from '../loopback.js';
 import { openAuthority } from './authority-store.js';
-import { issueLeaf, type Validity } from './certificates.js';
-import { mayName, USUAL_NAMES } from './names.js';
+import { issueLeaf, type KeyAndCertificate, type Validity } from './certificates.js';
+import { mayName, NAMES, USUAL_NAMES } from './names.js';
 
 /** What a server of ours proves itself with, and the file by which a client can believe it. */
-export type Identity = { readonly key: string; readonly certificate: string; readonly caFile: string };
+export type Identity = KeyAndCertificate & {
+  /** For clients that say which host they want: hosts by name only. Mono refuses addresses under a CA bound to some. */
+  readonly byName: KeyAndCertificate;
+  readonly caFile: string;
+};
 
 /**
  * A certificate for one run, never written to disk, from the CA of a folder. `host` is where the servers are bound: an
@@ -16,5 +20,6 @@ export async function openIdentity(folder: string, host: string, validity?: Vali
   const authority = await openAuthority(folder);
   const own = isLoopback(host) && mayName(host) && !USUAL_NAMES.includes(host) ? [host] : [];
   const { key, certificate } = await issueLeaf(authority, [...USUAL_NAMES, ...own], validity);
-  return { key, certificate, caFile: authority.caFile };
+  const byName = await issueLeaf(authority, NAMES, validity);
+  return { key, certificate, byName, caFile: authority.caFile };
 }

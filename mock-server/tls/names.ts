@@ -8,6 +8,9 @@ export const OWN_RANGES = ['127.0.0.0/8', '::1/128'] as const;
 
 export const VENDOR_NAMES: readonly string[] = VENDOR_HOSTS.map(({ host }) => host);
 
+/** What has a name, so that a client says it in the handshake. */
+export const NAMES: readonly string[] = [OWN_NAME, ...VENDOR_NAMES];
+
 /** What every certificate of ours is for, besides the address that is listened on. */
 export const USUAL_NAMES: readonly string[] = [OWN_NAME, '127.0.0.1', '::1', ...VENDOR_NAMES];
 

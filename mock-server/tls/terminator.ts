@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { Identity } from './identity.js';
+import { NAMES } from './names.js';
 
 /** Told, in one sentence, of a client that TLS kept out. */
 export type Told = (what: string) => void;
@@ -23,6 +24,8 @@ export function createTerminator(
     ALPNProtocols: ['http/1.1'],
     handshakeTimeout: patienceMs,
   });
+  const { key, certificate: cert } = identity.byName;
+  for (const name of NAMES) server.addContext(name, { key, cert });
   server.on('secureConnection', socket => {
     tellOfSilence(socket, told);
     next(socket);

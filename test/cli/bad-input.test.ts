@@ -8,9 +8,9 @@ const HELP = 'See --help.';
 
 /** What is typed, and the sentence that answers it. */
 const TYPED: readonly (readonly [readonly string[], string])[] = [
-  [['frobnicate'], 'There is no command "frobnicate". Commands: serve, prove, scenarios, trust.'],
-  [['porve'], 'There is no command "porve". Did you mean "prove"? Commands: serve, prove, scenarios, trust.'],
-  [['constructor'], 'There is no command "constructor". Commands: serve, prove, scenarios, trust.'],
+  [['frobnicate'], 'There is no command "frobnicate". Commands: serve, prove, trust, scenarios.'],
+  [['porve'], 'There is no command "porve". Did you mean "prove"? Commands: serve, prove, trust, scenarios.'],
+  [['constructor'], 'There is no command "constructor". Commands: serve, prove, trust, scenarios.'],
   [['--wrold', 'awkward'], `There is no option --wrold. Did you mean "--world"? ${HELP}`],
   [['serve', '-x'], `There is no option -x. ${HELP}`],
   [['serve', '--constructor'], `There is no option --constructor. Did you mean "--control-port"? ${HELP}`],
