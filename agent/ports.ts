@@ -64,6 +64,53 @@ export type VaultSession = {
   close(): Promise<void>;
 };
 
+/** A generation by number, and by the name it was written under. */
+export type GenerationName = { readonly generation: number; readonly file: string };
+
+/** One generation, sealed and ready to be carried. */
+export type Draft = GenerationName & {
+  /** The line of `current()` it was made from: if another counts by now, nothing may be written. */
+  readonly replaces: string | null;
+  /** Header line, rows a few hundred lines at a time, seal line. Sealed anew each time it is called. */
+  pieces(): Iterable<Buffer>;
+  /** Checks what was read back of these pieces, and gives the signed line that makes it current. Throws. */
+  sign(readBack: Buffer | null): string;
+  /** Records used up by this generation. */
+  readonly spent: readonly RecordName[];
+};
+
+/** Small records, a line of JSON each. A new kind gets its name here. */
+export type RecordName = 'last-run' | `approvals/${string}`;
+
+/** The right of one process to write, until it is lost or given back. */
+export type Tenure = {
+  /** Throws LockNotHeld once another has it; costs nothing. */
+  assertHeld(): void;
+  /** All or nothing: written, read back, signed, made current. Throws LockNotHeld or StoreUnreadable. */
+  commit(draft: Draft): Promise<void>;
+  release(): Promise<void>;
+};
+
+/**
+ * What carries the vault: the current generation and the one before, small records, one writer at a time. It knows no key:
+ * sealing is done before and checking after it. Every method throws StoreUnreadable when the carrier cannot be had.
+ */
+export type Store = {
+  /** As a person knows it, without any password. */
+  readonly name: string;
+  /** The signed line that says which generation counts; null when there never was one. */
+  current(): Promise<string | null>;
+  /** A generation whole; null when it is gone. */
+  generation(name: GenerationName): Promise<Buffer | null>;
+  /** The records of this name, or all that begin with it when it ends in a slash. One that cannot be read is an empty line. */
+  records(name: RecordName): Promise<readonly string[]>;
+  /** Writes or overwrites one. */
+  record(name: RecordName, line: string): Promise<void>;
+  /** Makes this process the one writer. Throws LockNotHeld. */
+  take(run: string): Promise<Tenure>;
+  close(): Promise<void>;
+};
+
 /** One line of the log: names, ids, codes and numbers, never free text from upstream (S2). */
 export type LogEvent = {
   readonly level: 'info' | 'warn' | 'error';

@@ -1,17 +1,17 @@
 // Puts the parts of one cycle together. The network is opened after the vault, so a bad key or vault costs no request (W52).
 import { createHash } from 'node:crypto';
-import { isNew } from './adapters/file-vault.js';
-import { openSession } from './adapters/file-vault-session.js';
-import { assertFolder } from './adapters/files.js';
 import { makeKeyFile, readKeyFile } from './adapters/key-file.js';
 import { type LastRun, writeLastRun } from './adapters/last-run.js';
 import { makeLog, makeScrubber } from './adapters/log.js';
 import { openPartner } from './adapters/partner.js';
+import { openSession } from './adapters/session.js';
+import { openStore } from './adapters/store.js';
 import { systemClock } from './adapters/system-clock.js';
 import { advice, placeOf } from './advice.js';
 import { type AgentConfig, partnerUrl } from './config.js';
 import { type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
+import type { Store } from './ports.js';
 import { makeProgress } from './progress.js';
 
 export type { CycleReport } from './cycle.js';
@@ -40,17 +40,17 @@ async function run(config: AgentConfig, out: Write, options: SyncOptions, commit
   let retries = () => 0;
   const progress = makeProgress(out, redraw, () => retries(), systemClock);
   const log = makeLog(progress.write, scrubber);
-  await assertFolder(config.vault);
-  const master = await openKey(config, out);
+  const store = await openStore(config.vault);
+  const master = await openKey(config, store, out);
   const upstream = {
     sts: config.tokenUrl.host + config.tokenUrl.pathname,
     rap: config.rapUrl.host + config.rapUrl.pathname.replace(/\/+$/, ''),
     application: config.applicationId,
     client: config.vendor.id,
   };
-  const vault = await openSession(config.vault, master, upstream, systemClock);
+  const vault = await openSession(store, master, upstream, systemClock);
   const remember = async (ended: Omit<LastRun, 'at'>) => {
-    if (commit) await writeLastRun(config.vault, { at: systemClock.now(), ...ended });
+    if (commit) await writeLastRun(store, { at: systemClock.now(), ...ended });
   };
   const timer = setInterval(progress.tick, 1_000).unref();
   try {
@@ -79,8 +79,9 @@ async function run(config: AgentConfig, out: Write, options: SyncOptions, commit
   }
 }
 
-async function openKey({ keyFile, keyIsDefault, vault }: AgentConfig, write: Write) {
-  if (keyIsDefault && (await isNew(vault)) && (await makeKeyFile(keyFile)))
+async function openKey({ keyFile, keyIsDefault }: AgentConfig, store: Store, write: Write) {
+  const isNew = (await store.current()) === null;
+  if (keyIsDefault && isNew && (await makeKeyFile(keyFile)))
     write(
       `A new vault key was made: ${keyFile} (owner-only). Back it up apart from the vault: without it the vault cannot be read.\n`,
     );

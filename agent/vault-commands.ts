@@ -3,19 +3,35 @@ import { createHmac } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { type LastRun, readLastRun } from './adapters/last-run.js';
 import { writeApproval } from './adapters/signed.js';
+import { openStore } from './adapters/store.js';
 import type { StoreConfig } from './config.js';
 import type { Site } from './core/snapshot.js';
 import { type Answer, carriedLines, countSites, holdLines, isoTime, lines, many, nameOf } from './describe.js';
 import { UsageError } from './errors.js';
-import { openVault, type Vault } from './vault.js';
+import type { Store } from './ports.js';
+import { Vault } from './vault.js';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-export async function list(store: StoreConfig, asJson: boolean): Promise<Answer> {
-  const vault = await openVault(store);
-  const text = asJson ? json(vault.sites) : lines(vault.sites.map(siteLine));
-  return { exit: 0, text, ...noteOn(vault, store) };
+type Opened = { readonly vault: Vault; readonly store: Store };
+
+/** Opens the vault for one command, and closes it again. */
+async function withVault({ vault: at, keyFile }: StoreConfig, answer: (opened: Opened) => Promise<Answer>) {
+  const store = await openStore(at);
+  try {
+    const vault = new Vault(store, keyFile);
+    await vault.refresh();
+    return await answer({ vault, store });
+  } finally {
+    await store.close();
+  }
 }
+
+export const list = (config: StoreConfig, asJson: boolean): Promise<Answer> =>
+  withVault(config, async opened => {
+    const { sites } = opened.vault;
+    return { exit: 0, text: asJson ? json(sites) : lines(sites.map(siteLine)), ...noteOn(opened) };
+  });
 
 function siteLine(site: Site): string {
   const { state, reason, carried, clients } = site;
@@ -25,52 +41,51 @@ function siteLine(site: Site): string {
 }
 
 /** The dump other suites compare: served current pairs, each secret as HMAC-SHA-256 under the probe key in hex. */
-export async function dump(store: StoreConfig, probeKey: string | undefined): Promise<Answer> {
+export async function dump(config: StoreConfig, probeKey: string | undefined): Promise<Answer> {
   if (!probeKey || !/^([0-9a-f]{2})+$/i.test(probeKey))
     throw new UsageError('The dump needs SIMS_PROBE_KEY: a key in hex, for example from `openssl rand -hex 32`.');
   const key = Buffer.from(probeKey, 'hex');
-  const vault = await openVault(store);
-  const pairs = [...vault.served()].map(({ organisationId, clientId, secret }) => ({
-    organisationId,
-    clientId,
-    secretFingerprint: createHmac('sha256', key).update(secret().reveal(), 'utf8').digest('hex'),
-  }));
-  return { exit: 0, text: json(pairs), ...noteOn(vault, store) };
+  return withVault(config, async opened => {
+    const pairs = [...opened.vault.served()].map(({ organisationId, clientId, secret }) => ({
+      organisationId,
+      clientId,
+      secretFingerprint: createHmac('sha256', key).update(secret().reveal(), 'utf8').digest('hex'),
+    }));
+    return { exit: 0, text: json(pairs), ...noteOn(opened) };
+  });
 }
 
-export async function get(
-  store: StoreConfig,
-  organisationId: string,
-  reveal: boolean,
-  asJson: boolean,
-): Promise<Answer> {
-  const vault = await openVault(store);
-  const pairs = vault.get(organisationId).map(({ clientId, secret }) => {
-    const value = secret();
-    return { clientId, secret: reveal ? value.reveal() : String(value) };
+export const get = (config: StoreConfig, organisationId: string, reveal: boolean, asJson: boolean): Promise<Answer> =>
+  withVault(config, async opened => {
+    const pairs = opened.vault.get(organisationId).map(({ clientId, secret }) => {
+      const value = secret();
+      return { clientId, secret: reveal ? value.reveal() : String(value) };
+    });
+    if (pairs.length === 0) {
+      const note = `Not served: ${whyNot(opened.vault, organisationId)}. ${noteOn(opened).note ?? ''}`.trim();
+      return { exit: 1, text: asJson ? json([]) : '', note };
+    }
+    const text = asJson ? json(pairs) : lines(pairs.map(({ clientId, secret }) => `${clientId}\t${secret}`));
+    return { exit: 0, text };
   });
-  if (pairs.length === 0) {
-    const note = [`Not served: ${whyNot(vault, organisationId)}.`, noteOn(vault, store).note ?? ''].join(' ').trim();
-    return { exit: 1, text: asJson ? json([]) : '', note };
-  }
-  return { exit: 0, text: asJson ? json(pairs) : lines(pairs.map(({ clientId, secret }) => `${clientId}\t${secret}`)) };
-}
 
 function whyNot(vault: Vault, organisationId: string): string {
   const site = vault.site(organisationId);
   return site ? `${site.state} (${site.reason}) since ${isoTime(site.sinceAt)}` : 'unknown organisation';
 }
 
-export async function status(store: StoreConfig, asJson: boolean): Promise<Answer> {
-  const vault = await openVault(store);
-  const lastRun = await readLastRun(store.vault);
+export const status = (config: StoreConfig, asJson: boolean): Promise<Answer> =>
+  withVault(config, opened => statusOf(opened, asJson));
+
+async function statusOf({ vault, store }: Opened, asJson: boolean): Promise<Answer> {
+  const lastRun = await readLastRun(store);
   const header = vault.opened?.header;
   const ended = lastRun ? [lastRunLine(lastRun)] : [];
   if (!header) {
     const text = asJson
       ? json({ generation: 0, lastRun })
       : lines(['No generation yet. Run: sims-agent sync', ...ended]);
-    return { exit: 0, text, ...noteOn(vault, store) };
+    return { exit: 0, text, ...noteOn({ vault, store }) };
   }
   const { generation, createdAt, fullGenerations, upstream, hold } = header;
   const counts = countSites(vault.sites);
@@ -92,25 +107,28 @@ const ends: Readonly<Record<number, string>> = { 0: 'all well', 3: 'some schools
 const lastRunLine = ({ at, exit, says }: LastRun): string =>
   `last run  ${isoTime(at)}, exit ${exit}: ${says || ends[exit]}`;
 
-/** A folder nobody synced into looks like one where nothing is served, so it is said. */
-const noteOn = ({ opened }: Vault, { vault }: StoreConfig): { readonly note?: string } =>
-  opened ? {} : { note: `There is no vault in ${vault} yet. Run sims-agent sync first, or check SIMS_STATE_DIR.` };
+/** A place nobody synced into looks like one where nothing is served, so it is said. */
+const noteOn = ({ vault, store }: Opened): { readonly note?: string } =>
+  vault.opened
+    ? {}
+    : { note: `There is no vault in ${store.name} yet. Run sims-agent sync first, or check SIMS_STATE_DIR.` };
 
 const shortestDigest = 12;
 
 /** Releases exactly the operations whose digest this is, for the approval time. The next sync applies them. */
-export async function approve(store: StoreConfig, digest: string, approvalMs: number, now: number): Promise<Answer> {
-  const { opened } = await openVault(store);
-  const hold = opened?.header.hold;
-  if (!opened || !hold) throw new UsageError('Nothing is held, so there is nothing to approve. See: sims-agent status');
-  if (digest.length < shortestDigest || !hold.digest.startsWith(digest.toLowerCase()))
-    throw new UsageError(
-      `This digest (at least ${shortestDigest} characters) is not the one now held. See: sims-agent status`,
-    );
-  const record = { digest: hold.digest, actor: userInfo().username, expiresAt: now + approvalMs };
-  await writeApproval(store.vault, record, opened.keys);
-  return {
-    exit: 0,
-    text: `Approved ${many(hold.operations, 'held operation')} until ${isoTime(record.expiresAt)}. The next sync applies them if they are still the same.\n`,
-  };
-}
+export const approve = (config: StoreConfig, digest: string, approvalMs: number, now: number): Promise<Answer> =>
+  withVault(config, async ({ vault: { opened }, store }) => {
+    const hold = opened?.header.hold;
+    if (!opened || !hold)
+      throw new UsageError('Nothing is held, so there is nothing to approve. See: sims-agent status');
+    if (digest.length < shortestDigest || !hold.digest.startsWith(digest.toLowerCase()))
+      throw new UsageError(
+        `This digest (at least ${shortestDigest} characters) is not the one now held. See: sims-agent status`,
+      );
+    const record = { digest: hold.digest, actor: userInfo().username, expiresAt: now + approvalMs };
+    await writeApproval(store, record, opened.keys);
+    return {
+      exit: 0,
+      text: `Approved ${many(hold.operations, 'held operation')} until ${isoTime(record.expiresAt)}. The next sync applies them if they are still the same.\n`,
+    };
+  });

@@ -1,9 +1,10 @@
 // The door for consumers: pairs from the vault, never from the network (CACHE rule of the vendor, GUIDE-02).
-import { isNew, readVault } from './adapters/file-vault.js';
-import { assertFolder } from './adapters/files.js';
+import { type Opened, readCurrent } from './adapters/current.js';
 import { type Generation, openSecret, type Row } from './adapters/generation-file.js';
 import { readKeyFile } from './adapters/key-file.js';
+import { openStore } from './adapters/store.js';
 import { type Site, servedClients } from './core/snapshot.js';
+import type { Store } from './ports.js';
 import type { Secret } from './secret.js';
 
 /** A served pair. `secret()` unseals it for this one call; `previous()` the one before, while it is kept (W34). */
@@ -21,29 +22,30 @@ export type OpenVaultOptions = {
 };
 
 /** Opens the vault read-only and verifies it. Throws StoreUnreadable (exit 12) when key or vault cannot be trusted. */
-export async function openVault(options: OpenVaultOptions): Promise<Vault> {
-  const vault = new Vault(options);
-  await vault.refresh();
-  return vault;
+export async function openVault({ vault, keyFile }: OpenVaultOptions): Promise<Vault> {
+  const opened = new Vault(await openStore(vault), keyFile);
+  await opened.refresh();
+  return opened;
 }
 
 export class Vault {
-  readonly #options: OpenVaultOptions;
-  #generation: Generation | null = null;
+  readonly #store: Store;
+  readonly #keyFile: string;
+  #generation: Opened | null = null;
   #byOrganisation: ReadonlyMap<string, Row> = new Map();
 
-  constructor(options: OpenVaultOptions) {
-    this.#options = options;
+  constructor(store: Store, keyFile: string) {
+    this.#store = store;
+    this.#keyFile = keyFile;
   }
 
   /** Reads the current generation; on failure what was read before stays in use. Never goes back to an older one (V7). */
   async refresh(): Promise<void> {
-    const { vault, keyFile } = this.#options;
-    await assertFolder(vault);
-    if (!this.#generation && (await isNew(vault))) return;
-    const generation = await readVault(vault, await readKeyFile(keyFile), this.#generation?.header.generation);
-    this.#generation = generation;
-    this.#byOrganisation = new Map(generation?.rows.map(row => [row.site.organisation, row]));
+    const before = this.#generation;
+    const found = await readCurrent(this.#store, () => readKeyFile(this.#keyFile), before);
+    if (found === before) return;
+    this.#generation = found;
+    this.#byOrganisation = new Map(found?.rows.map(row => [row.site.organisation, row]));
   }
 
   get opened(): Generation | null {

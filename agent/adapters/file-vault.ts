@@ -1,73 +1,94 @@
-// Reading the vault: pointer, file, seal, then everything from memory. No HTTP client is in the import graph of this file.
-import { createHash } from 'node:crypto';
-import { access, readdir, readFile } from 'node:fs/promises';
+// The vault as files: `current`, generations/, approvals/, last-run.json, lock. Local disks only.
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StoreUnreadable, systemCode } from '../errors.js';
-import { assertPrivate, ifThere } from './files.js';
-import { type Generation, readGenerationFile, verifyGenerationFile } from './generation-file.js';
-import type { MasterKey } from './keys.js';
-import { type Pointer, pointerPath, readPointer, tampered } from './signed.js';
+import { LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
+import type { Draft, GenerationName, RecordName, Store } from '../ports.js';
+import { assertFolder, assertPrivate, ifThere, makeFolder, writeDurably } from './files.js';
+import { type Lock, sweepLockDebris, takeLock } from './lock.js';
+import { tampered } from './signed.js';
 
-const attempts = 3;
+/** `vault` is created, 0700, by the first writer. */
+export function fileVault(vault: string): Store {
+  const generations = join(vault, 'generations');
+  const current = async (): Promise<string | null> => {
+    await assertFolder(vault);
+    const line = await readIfThere(join(vault, 'current'), []);
+    if (line === null) await assertNeverCommitted(generations);
+    return line === null ? null : line.toString('utf8');
+  };
+  const generation = ({ file }: GenerationName) => readIfThere(join(generations, file), [vault, generations]);
+  const pathOf = (name: RecordName): string => join(vault, `${name}.json`);
 
-export const generationsFolder = (vault: string): string => join(vault, 'generations');
+  const clear = async (keep: (generation: number, file: string) => boolean): Promise<void> => {
+    for (const file of await readdir(generations))
+      if (!keep(Number(/^gen-(\d{12})-\w+\.vault$/.exec(file)?.[1]), file))
+        await rm(join(generations, file), { force: true });
+  };
 
-/**
- * The current generation, verified whole; null when nothing was ever committed. A writer may clean up between pointer and
- * file: then the pointer is read again. An older file is never a fallback (V7).
- */
-export async function readVault(vault: string, master: MasterKey, notBefore = 0): Promise<Generation | null> {
-  for (let attempt = 1; ; attempt++) {
-    const pointer = await readPointer(vault, master);
-    if (!pointer) return neverCommitted(vault);
-    if (pointer.generation < notBefore) throw tampered('its generation went back');
-    const bytes = await readBytes(vault, pointer);
-    const generation = bytes && readGenerationFile(bytes, master);
-    if (generation && generation.header.generation !== pointer.generation)
-      throw tampered('the file holds another generation');
-    if (generation) return generation;
-    if (attempt === attempts)
-      throw new StoreUnreadable(
-        'file_missing',
-        `The vault file ${pointer.file} is missing. Restore the vault folder, or move it aside and sync anew.`,
-      );
-  }
+  const commit = async (lock: Lock, draft: Draft): Promise<void> => {
+    // Unfinished work of killed runs would have become this very generation.
+    await clear(n => n < draft.generation);
+    await writeDurably(join(generations, draft.file), draft.pieces());
+    const pointer = draft.sign(await generation(draft));
+    lock.verifyHeld();
+    if ((await current()) !== draft.replaces)
+      throw new LockNotHeld('base_moved', 'Another sims-agent committed meanwhile. Nothing of this run was committed.');
+    await writeDurably(join(vault, 'current'), [pointer]);
+    for (const name of draft.spent) await rm(pathOf(name), { force: true });
+    // The one before the current stays (V6).
+    await clear((n, file) => file === draft.file || n === draft.generation - 1);
+    await sweepLockDebris(vault);
+  };
+
+  return {
+    name: vault,
+    current,
+    generation,
+    records: async name => {
+      if (!name.endsWith('/'))
+        return ifThere(
+          readFile(pathOf(name), 'utf8').then(line => [line]),
+          [],
+        );
+      const files = (await ifThere(readdir(join(vault, name)), [])).filter(file => file.endsWith('.json'));
+      return Promise.all(files.map(file => readFile(join(vault, name, file), 'utf8').catch(() => '')));
+    },
+    record: (name, line) => writeDurably(pathOf(name), [line]),
+    take: async run => {
+      for (const folder of [vault, generations, join(vault, 'approvals')]) await makePrivate(folder);
+      const lock = await takeLock(vault, run);
+      return { assertHeld: lock.assertHeld, commit: draft => commit(lock, draft), release: lock.release };
+    },
+    close: async () => {},
+  };
 }
 
-/** Whether a file just written is on disk as it was meant, and opens with this key. */
-export async function readsBack(vault: string, pointer: Pointer, master: MasterKey): Promise<boolean> {
-  const bytes = await readBytes(vault, pointer);
-  return bytes !== null && verifyGenerationFile(bytes, master).header.generation === pointer.generation;
-}
-
-/** The bytes a pointer names, as private and as exact as it says; null when the file is gone. */
-async function readBytes(vault: string, pointer: Pointer): Promise<Buffer | null> {
-  const path = join(generationsFolder(vault), pointer.file);
+/** The bytes of a private file in private folders; null when it is not there. */
+async function readIfThere(path: string, folders: readonly string[]): Promise<Buffer | null> {
   try {
-    for (const each of [vault, generationsFolder(vault), path]) await assertPrivate(each);
-    const bytes = await readFile(path);
-    if (createHash('sha256').update(bytes).digest('hex') === pointer.sha256) return bytes;
+    for (const each of [...folders, path]) await assertPrivate(each);
+    return await readFile(path);
   } catch (cause) {
     if (systemCode(cause) === 'ENOENT') return null;
     if (systemCode(cause) !== 'EACCES') throw cause;
-    throw new StoreUnreadable('no_access', `${path} may not be read by this user. Run as the user who syncs.`, {
-      cause,
-    });
+    const message = `${path} may not be read by this user. Run as the user who syncs.`;
+    throw new StoreUnreadable('no_access', message, { cause });
   }
-  throw tampered('the file is not the one the pointer names');
-}
-
-/** Whether nothing was ever committed here; needs no key. */
-export async function isNew(vault: string): Promise<boolean> {
-  // A pointer that is there but may not be looked at is no new vault: reading it says why.
-  const unseen = await access(pointerPath(vault)).catch(systemCode);
-  return unseen === 'ENOENT' && (await neverCommitted(vault)) === null;
 }
 
 /** Without a pointer only an unfinished first sync may have left a file; anything later means the pointer was taken away. */
-async function neverCommitted(vault: string): Promise<null> {
-  const files = await ifThere(readdir(generationsFolder(vault)), []);
+async function assertNeverCommitted(generations: string): Promise<void> {
+  const files = await ifThere(readdir(generations), []);
   const later = files.some(file => /^gen-0*[1-9]\d*-/.test(file) && !/^gen-0*1-/.test(file));
   if (later) throw tampered('the pointer to the current generation is gone');
-  return null;
+}
+
+async function makePrivate(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder);
+  } catch (cause) {
+    const message = `${folder} could not be made (${systemCode(cause)}). Check SIMS_STATE_DIR.`;
+    throw new StoreUnreadable('no_folder', message, { cause });
+  }
+  await assertPrivate(folder);
 }

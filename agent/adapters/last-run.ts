@@ -1,6 +1,5 @@
 // How the last sync ended, for `status`. A courtesy, not a record: it holds no secret, and nothing is decided by it.
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Store } from '../ports.js';
 
 export type LastRun = {
   readonly at: number;
@@ -9,14 +8,13 @@ export type LastRun = {
   readonly says: string;
 };
 
-const pathIn = (vault: string): string => join(vault, 'last-run.json');
-
 /** A disk that is full must not hide why the run ended, so a failure is not told. */
-export const writeLastRun = (vault: string, run: LastRun): Promise<void> =>
-  writeFile(pathIn(vault), `${JSON.stringify(run)}\n`, { mode: 0o600 }).catch(() => undefined);
+export const writeLastRun = (store: Store, run: LastRun): Promise<void> =>
+  store.record('last-run', `${JSON.stringify(run)}\n`).catch(() => undefined);
 
 /** Null when there was none, or what is there cannot be read. */
-export const readLastRun = (vault: string): Promise<LastRun | null> =>
-  readFile(pathIn(vault), 'utf8')
-    .then(JSON.parse)
+export const readLastRun = (store: Store): Promise<LastRun | null> =>
+  store
+    .records('last-run')
+    .then(([line = 'null']) => JSON.parse(line))
     .catch(() => null);

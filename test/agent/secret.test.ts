@@ -39,10 +39,10 @@ describe('class Secret', () => {
       return calls > 0 ? [`${file} ${calls}`] : [];
     });
     expect(callers).toEqual([
-      'adapters/file-vault-session.ts 1', // its fingerprints
       'adapters/generation-file.ts 1', // sealing
       'adapters/log.ts 1', // the scrubber compares
       'adapters/rap-client.ts 1', // the bearer header
+      'adapters/session.ts 1', // its fingerprints
       'adapters/sts-client.ts 2', // Basic, and the body
       'vault-commands.ts 2', // the dump's HMAC, and get --reveal
     ]);

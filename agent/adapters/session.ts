@@ -1,17 +1,13 @@
-// Writing the vault: one session holds the lock, stages sealed secrets in memory, and commits one whole generation.
+// Writing the vault, whatever carries it: one session stages sealed secrets in memory and commits one whole generation.
 import { hash, randomBytes } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Plan } from '../core/plan.js';
 import { type Client, emptySnapshot, type Site } from '../core/snapshot.js';
-import { ConfigurationError, LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
-import type { Clock, VaultSession } from '../ports.js';
+import { ConfigurationError, LockNotHeld } from '../errors.js';
+import type { Clock, Draft, Store, Tenure, VaultSession } from '../ports.js';
 import type { Secret } from '../secret.js';
-import { generationsFolder, readsBack, readVault } from './file-vault.js';
-import { assertPrivate, makeFolder, writeDurably } from './files.js';
+import { type Opened, readCurrent } from './current.js';
 import {
   type Field,
-  type Generation,
   generationPieces,
   type NewRow,
   openSecret,
@@ -19,46 +15,34 @@ import {
   type SealedPair,
   sealSecret,
   type UpstreamIdentity,
+  verifyGenerationFile,
 } from './generation-file.js';
 import { type MasterKey, nextKeys, wrapKeys } from './keys.js';
-import { type Lock, sweepLockDebris, takeLock } from './lock.js';
 import { lp, mac } from './seal.js';
-import { approvalsFolder, dropApproval, type Pointer, readApprovals, readPointer, writePointer } from './signed.js';
+import { isNamed, readApprovals, signPointer, tampered } from './signed.js';
 
 const fingerprintBytes = 16;
 
-/** Takes the lock, reads the vault, and makes ready to write the next generation. `vault` is created, 0700, when missing. */
+/** Takes the vault, reads it, and makes ready to write the next generation. */
 export async function openSession(
-  vault: string,
+  store: Store,
   master: MasterKey,
   upstream: UpstreamIdentity,
   clock: Clock,
 ): Promise<VaultSession> {
-  for (const folder of [vault, generationsFolder(vault), approvalsFolder(vault)]) await makePrivate(folder);
   const run = randomBytes(6).toString('hex');
-  const lock = await takeLock(vault, run);
+  const tenure = await store.take(run);
   try {
-    const base = await readVault(vault, master);
+    const base = await readCurrent(store, async () => master);
     if (base) assertSameUpstream(base.header.upstream, upstream);
-    await clearDebris(vault, base?.header);
-    const { approvals, forged } = base ? await readApprovals(vault, base.keys) : { approvals: [], forged: 0 };
+    const { approvals, forged } = base ? await readApprovals(store, base.keys) : { approvals: [], forged: 0 };
     const previous = base ? { ...base.header, sites: base.rows.map(row => row.site), approvals } : emptySnapshot;
-    const writer = openWriter({ vault, master, upstream, clock, run, lock, base });
-    return { previous, forgedApprovals: forged, assertHeld: lock.assertHeld, close: lock.release, ...writer };
+    const writer = openWriter({ master, upstream, clock, run, tenure, base });
+    return { previous, forgedApprovals: forged, assertHeld: tenure.assertHeld, close: tenure.release, ...writer };
   } catch (error) {
-    await lock.release();
+    await tenure.release();
     throw error;
   }
-}
-
-async function makePrivate(folder: string): Promise<void> {
-  try {
-    await makeFolder(folder);
-  } catch (cause) {
-    const message = `${folder} could not be made (${systemCode(cause)}). Check SIMS_STATE_DIR.`;
-    throw new StoreUnreadable('no_folder', message, { cause });
-  }
-  await assertPrivate(folder);
 }
 
 function assertSameUpstream(stored: UpstreamIdentity, given: UpstreamIdentity): void {
@@ -70,39 +54,21 @@ function assertSameUpstream(stored: UpstreamIdentity, given: UpstreamIdentity): 
       );
 }
 
-type Kept = Pick<Generation['header'], 'generation' | 'run' | 'previousGeneration'>;
-
-const fileName = (generation: number, run: string): string =>
-  `gen-${String(generation).padStart(12, '0')}-${run}.vault`;
-
-/** What killed runs left: temporary files, and generations nothing refers to. The one before the current stays (V6). */
-async function clearDebris(vault: string, current: Kept | undefined): Promise<void> {
-  await sweepLockDebris(vault);
-  for (const file of await readdir(generationsFolder(vault))) {
-    const generation = Number(/^gen-(\d{12})-\w+\.vault$/.exec(file)?.[1]);
-    const isCurrent = current && file === fileName(current.generation, current.run);
-    if (!isCurrent && generation !== current?.previousGeneration)
-      await rm(join(generationsFolder(vault), file), { force: true });
-  }
-}
-
 type WriterParts = {
-  readonly vault: string;
   readonly master: MasterKey;
   readonly upstream: UpstreamIdentity;
   readonly clock: Clock;
   readonly run: string;
-  readonly lock: Lock;
-  readonly base: Generation | null;
+  readonly tenure: Tenure;
+  readonly base: Opened | null;
 };
 
 function openWriter({
-  vault,
   master,
   upstream,
   clock,
   run,
-  lock,
+  tenure,
   base,
 }: WriterParts): Pick<VaultSession, 'stage' | 'commit'> {
   const { application } = upstream;
@@ -146,28 +112,24 @@ function openWriter({
     }
   }
 
-  /** Reads back what was written, makes sure nobody else moved, and only then points to it. */
-  const flip = async (pointer: Pointer): Promise<void> => {
-    if (!(await readsBack(vault, pointer, master)))
-      throw new LockNotHeld('file_gone', 'The new vault file was taken away. Nothing was committed.');
-    lock.verifyHeld();
-    if (((await readPointer(vault, master))?.generation ?? 0) !== previousGeneration)
-      throw new LockNotHeld('base_moved', 'Another sims-agent committed meanwhile. Nothing of this run was committed.');
-    await writePointer(vault, pointer, master);
-  };
-
   const commit = async ({ sites, fullGenerations, hold }: Plan, spent: readonly string[]): Promise<number> => {
-    const file = fileName(generation, run);
+    const file = `gen-${String(generation).padStart(12, '0')}-${run}.vault`;
     const about = { generation, previousGeneration, createdAt: clock.now(), run, upstream, fullGenerations, hold };
     const header = { ...about, kekId: master.id, keys: wrapKeys(keys, master, application) };
     let sha256 = '';
-    const pieces = generationPieces(header, keys, rowsOf(sites), whole => {
-      sha256 = whole;
-    });
-    await writeDurably(join(generationsFolder(vault), file), pieces);
-    await flip({ generation, file, sha256 });
-    for (const digest of spent) await dropApproval(vault, digest);
-    await clearDebris(vault, header);
+    const pieces = () =>
+      generationPieces(header, keys, rowsOf(sites), whole => {
+        sha256 = whole;
+      });
+    const sign: Draft['sign'] = readBack => {
+      const pointer = { generation, file, sha256 };
+      if (!readBack) throw new LockNotHeld('file_gone', 'What was written was taken away. Nothing was committed.');
+      if (!isNamed(readBack, pointer)) throw tampered('what was read back is not what was written');
+      verifyGenerationFile(readBack, master);
+      return signPointer(pointer, master);
+    };
+    const used = spent.map(digest => `approvals/${digest}` as const);
+    await tenure.commit({ generation, file, replaces: base?.line ?? null, pieces, sign, spent: used });
     return generation;
   };
   return { stage, commit };

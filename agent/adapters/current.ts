@@ -1,0 +1,41 @@
+// Reading the vault, whatever carries it: pointer, generation, seal. No HTTP client is in the import graph of this file.
+import { StoreUnreadable } from '../errors.js';
+import type { Store } from '../ports.js';
+import { type Generation, readGenerationFile } from './generation-file.js';
+import type { MasterKey } from './keys.js';
+import { isNamed, readPointer, tampered } from './signed.js';
+
+const attempts = 3;
+
+/** A verified generation, and the signed line that named it. */
+export type Opened = Generation & { readonly line: string };
+
+/**
+ * The current generation, verified whole; null when nothing was ever committed, and then no key is asked for. A writer may clean
+ * up between pointer and generation: then the pointer is read again. What is older than `known` is never taken (V7).
+ */
+export async function readCurrent(
+  store: Store,
+  openKey: () => Promise<MasterKey>,
+  known: Opened | null = null,
+): Promise<Opened | null> {
+  for (let attempt = 1; ; attempt++) {
+    const line = await store.current();
+    if (line === null && !known) return null;
+    if (known && line === known.line) return known;
+    const master = await openKey();
+    const pointer = line === null ? { generation: 0, file: '', sha256: '' } : readPointer(line, master);
+    if (pointer.generation < (known?.header.generation ?? 0)) throw tampered('its generation went back');
+    const bytes = await store.generation(pointer);
+    if (bytes && !isNamed(bytes, pointer)) throw tampered('the generation is not the one the pointer names');
+    const generation = bytes && readGenerationFile(bytes, master);
+    if (generation && generation.header.generation !== pointer.generation)
+      throw tampered('the file holds another generation');
+    if (generation && line !== null) return { ...generation, line };
+    if (attempt === attempts)
+      throw new StoreUnreadable(
+        'file_missing',
+        `The generation ${pointer.file} is missing from the vault. Restore the vault, or move it aside and sync anew.`,
+      );
+  }
+}
