@@ -27,7 +27,7 @@ describe('The tarball', () => {
 
   test('When it is packed, then it holds no sources, tests, keys, settings or leftovers', () => {
     const folders = new Set(packed.files.map(path => path.split('/')[0]));
-    const allowed = ['dist', 'scenarios', 'docs', 'README.md', 'CHANGELOG.md', 'LICENSE', 'package.json'];
+    const allowed = ['dist', 'scenarios', 'docs', 'examples', 'README.md', 'CHANGELOG.md', 'LICENSE', 'package.json'];
     expect([...folders].filter(name => !allowed.includes(String(name)))).toEqual([]);
     const odd =
       /(?<!\.d)\.ts$|\.test\.|\.env|\.pem$|\.key$|\.log$|token-signing|\.tsbuildinfo$|^dist\/types\/(test|bench|cli)\//;
