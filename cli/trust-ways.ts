@@ -125,11 +125,11 @@ const RUNTIMES: readonly Way[] = [
     title: 'Mono',
     shell: 'sh',
     says: [
-      'Mono has a store of its own, of which cert-sync makes what a file says: this CA alone, and to undo it what the system trusts.',
+      'Added to a store of its own; what undoes it drops all that Mono trusts for you alone. Mono takes hosts by name only: https://localhost:4401, not https://127.0.0.1:4401.',
     ],
     set: ['cert-sync --quiet --user {ca}'],
     check: ['mono YourProgram.exe'],
-    undo: ['cert-sync --quiet --user /etc/ssl/certs/ca-certificates.crt'],
+    undo: ['rm -r ~/.config/.mono/certs/Trust ~/.config/.mono/new-certs/Trust'],
   },
 ];
 
