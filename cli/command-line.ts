@@ -31,7 +31,7 @@ export function readCommandLine(argv: readonly string[], options: Options): Type
     ]),
   );
   const { tokens } = parseArgs({
-    args: [...argv],
+    args: withBareMarked(argv, options),
     options: types,
     strict: false,
     allowPositionals: true,
@@ -50,6 +50,17 @@ export function readCommandLine(argv: readonly string[], options: Options): Type
   return { given, words };
 }
 
+/** No argument of a program can hold this character, so nobody has typed it. */
+const BARE = '\0';
+
+/** Node would take whatever follows for the value, also where it is the next option. */
+function withBareMarked(argv: readonly string[], options: Options): string[] {
+  return argv.map((word, at) => {
+    const isOptional = word.startsWith('--') && options[word.slice(2)]?.kind === 'optional';
+    return isOptional && argv[at + 1]?.startsWith('-') !== false ? `${word}=${BARE}` : word;
+  });
+}
+
 function take(given: Taking, name: string, typed: string, value: string | undefined, options: Options): void {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option) throw new UsageError(`There is no option ${typed}.${hint(name, options)} See --help.`);
@@ -58,7 +69,7 @@ function take(given: Taking, name: string, typed: string, value: string | undefi
     given[name] = true;
     return;
   }
-  if (option.kind === 'optional' && value === undefined) {
+  if (option.kind === 'optional' && (value === undefined || value === BARE)) {
     given[name] = true;
     return;
   }

@@ -40,9 +40,10 @@ function environment(options: Options, env: NodeJS.ProcessEnv): Layer {
     if (kind === 'list') given[name] = value.split(',').filter(part => part.trim() !== '');
     else if (kind === 'text') given[name] = value;
     else if (['1', 'true'].includes(value)) given[name] = true;
-    else if (['0', 'false'].includes(value)) continue;
+    else if (value === 'false') continue;
+    // A port, and 0 is any free one.
     else if (kind === 'optional') given[name] = value;
-    else throw new UsageError(`${nameOf(name)} is "${value}"; write 1 or 0.`);
+    else if (value !== '0') throw new UsageError(`${nameOf(name)} is "${value}"; write 1 or 0.`);
   }
   return { given, nameOf };
 }

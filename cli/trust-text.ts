@@ -31,7 +31,8 @@ export function wayAsMarkdown(way: Way, named: Named): string[] {
   const parts = PARTS.flatMap(([part, heading]) =>
     way[part].length === 0 ? [] : ['', `${heading}:`, '', `\`\`\`${way.shell}`, ...linesOf(way, part, named), '```'],
   );
-  return [`## ${way.title}`, '', ...way.says.map(text => filled(text, way, named)), ...parts];
+  const says = way.says.map(text => filled(text, way, named).replaceAll('<', '&lt;'));
+  return [`## ${way.title}`, '', ...says, ...parts];
 }
 
 function linesOf(way: Way, part: (typeof PARTS)[number][0], named: Named): string[] {

@@ -90,6 +90,7 @@ const RUNTIMES: readonly Way[] = [
     shell: 'sh',
     says: [
       "A truststore with this CA alone, in place of Java's own. It has no password: nothing in it is secret, and Java opens it with any.",
+      'Java does not hold a CA that it trusts to the hosts it is bound to, so use this for development alone.',
     ],
     set: [
       'npx sims-harness trust --java-truststore sims-truststore.p12',

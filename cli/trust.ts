@@ -71,8 +71,8 @@ function about(out: Terminal, caFile: string, certificate: string): string[] {
     `The development CA of this user: ${paint(out, 'bold', caFile)}`,
     `  ${name}, good until ${new Date(validTo).toISOString().slice(0, 10)}`,
     `  SHA-256 ${fingerprint256}`,
-    '  It can vouch for this machine (localhost, 127.0.0.0/8, ::1) and for the hosts of the vendor that are imitated, and',
-    '  for nothing else. Its key lies beside it, for you alone: never copy that one.',
+    '  It is bound to this machine (localhost, 127.0.0.0/8, ::1) and to the hosts of the vendor that are imitated, and can',
+    '  vouch for no other. Its key lies beside it, for you alone: never copy that one.',
   ];
 }
 
