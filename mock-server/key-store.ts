@@ -39,18 +39,28 @@ async function readStored(file: string): Promise<StoredKey | undefined> {
 
 /**
  * A folder for its owner only, and those above it. Not `recursive`: where a folder can never be made, such as below
- * /proc, Node would try for ever and never end.
+ * /proc, Node would try for ever and never end. Whoever else makes one of them meanwhile is welcome.
  */
 export async function makeFolder(folder: string): Promise<void> {
-  const make = () => mkdir(folder, { mode: 0o700 });
-  const code = await make().then(
-    () => undefined,
-    (error: NodeJS.ErrnoException) => error.code,
-  );
-  if (code === undefined || code === 'EEXIST') return;
+  const code = await failureToMake(folder);
+  if (isThere(code)) return;
   if (code !== 'ENOENT' || dirname(folder) === folder) throw new Error(`${folder} cannot be made: ${code}`);
   await makeFolder(dirname(folder));
-  await make();
+  const again = await failureToMake(folder);
+  if (!isThere(again)) throw new Error(`${folder} cannot be made: ${again}`);
+}
+
+function isThere(code: string | undefined): boolean {
+  return code === undefined || code === 'EEXIST';
+}
+
+async function failureToMake(folder: string): Promise<string | undefined> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
+  }
 }
 
 /** By rename, so that two harnesses starting at once never read half a file. */

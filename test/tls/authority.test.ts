@@ -35,8 +35,8 @@ describe('the CA of a user', () => {
     expect(readFileSync(caFile, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n$/);
   });
 
-  test('When many begin at once, then they all use one', async () => {
-    const folder = join(tempFolder(), 'tls');
+  test('When many begin at once where not even the folder is, then they all use one', async () => {
+    const folder = join(tempFolder(), 'data', 'sims-id-harness', 'tls');
     const all = await Promise.all(Array.from({ length: 12 }, () => openAuthority(folder)));
     expect(new Set(all.map(({ certificate }) => certificate)).size).toBe(1);
     expect(readFileSync(join(folder, 'ca.pem'), 'utf8')).toBe(all[0]?.certificate);
