@@ -10,11 +10,11 @@ export const ifThere = <Found, Fallback>(reading: Promise<Found>, fallback: Fall
     throw error;
   });
 
-/** Refuses a file or folder that group or world can touch. Windows has other means; nothing is checked there. */
-export async function assertPrivate(path: string): Promise<void> {
+/** Refuses a file or folder that group or world (`open`) can touch. Windows has other means; nothing is checked there. */
+export async function assertPrivate(path: string, open = 0o077): Promise<void> {
   if (process.platform === 'win32') return;
   const { mode } = await lstat(path);
-  if ((mode & 0o077) === 0) return;
+  if ((mode & open) === 0) return;
   const shown = (mode & 0o777).toString(8).padStart(4, '0');
   throw new StoreUnreadable('mode_open', `${path} is open to others (mode ${shown}). Run: chmod go-rwx '${path}'`);
 }

@@ -1,24 +1,20 @@
-// The `file:` key provider: 32 bytes as base64 or hex in a file only its owner can touch.
+// A key in a file only its owner can touch: the provider `file:`, and what a first sync makes.
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
 import { assertPrivate, makeFolder } from './files.js';
-import { type MasterKey, masterKey } from './keys.js';
+import { keyFromText, type MasterKey } from './keys.js';
 
-/** Opens the key. Throws StoreUnreadable when it is missing, open to others, or not a key. */
-export async function readKeyFile(path: string): Promise<MasterKey> {
-  const text = await readPrivate(path);
-  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
-  if (bytes.length !== 32)
-    throw new StoreUnreadable('bad_key', `The key file ${path} does not hold 32 bytes as base64 or hex.`);
-  return masterKey(bytes);
+/** Opens the key. Throws StoreUnreadable when it is missing, open to others, or not a key. `open` is the part of the mode refused. */
+export async function readKeyFile(path: string, open?: number): Promise<MasterKey> {
+  return keyFromText(await readPrivate(path, open), `The key file ${path}`);
 }
 
-async function readPrivate(path: string): Promise<string> {
+async function readPrivate(path: string, open?: number): Promise<Buffer> {
   try {
-    await assertPrivate(path);
-    return (await readFile(path, 'utf8')).trim();
+    await assertPrivate(path, open);
+    return await readFile(path);
   } catch (error) {
     const code = systemCode(error);
     if (error instanceof StoreUnreadable || code === undefined) throw error;

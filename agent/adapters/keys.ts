@@ -1,5 +1,6 @@
 // The key hierarchy: one key from outside, and three it wraps. See docs of the vault format in `generation-file.ts`.
 import { type KeyObject, randomBytes } from 'node:crypto';
+import { StoreUnreadable } from '../errors.js';
 import { derive, keyFrom, lp, seal, unseal } from './seal.js';
 
 /** The key-encrypting key, from a provider, with what HKDF makes of it. It never touches a secret itself. */
@@ -16,6 +17,16 @@ export type VaultKeys = {
 
 /** The wrapped keys as a header carries them, base64. */
 export type WrappedKeys = { readonly dek: string; readonly fpk: string; readonly auk: string };
+
+/** The key a provider gave as text, which is wiped; `where` begins the message. Throws StoreUnreadable. */
+export function keyFromText(given: Buffer, where: string): MasterKey {
+  const text = given.toString('latin1').trim();
+  given.fill(0);
+  const isHex = /^[0-9a-f]{64}$/i.test(text);
+  if (isHex || /^[\w+/-]{43}=?$/.test(text)) return masterKey(Buffer.from(text, isHex ? 'hex' : 'base64'));
+  const make = 'A new one is made by: openssl rand -base64 32';
+  throw new StoreUnreadable('bad_key', `${where} does not hold 32 bytes as base64 or hex. ${make}`);
+}
 
 export function masterKey(bytes: Buffer): MasterKey {
   const key = keyFrom(bytes);
