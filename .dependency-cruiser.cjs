@@ -213,7 +213,8 @@ module.exports = {
       name: 'no-dev-dependencies-in-the-product',
       severity: 'error',
       from: { path: '^(mock-server|agent|fixtures|cli)/' },
-      to: { dependencyTypes: ['npm-dev'] },
+      // What an application may bring is here for the tests.
+      to: { dependencyTypes: ['npm-dev'], pathNot: pkg('pg', '@types/pg') },
     },
   ],
   options: {

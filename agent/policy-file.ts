@@ -25,7 +25,7 @@ const defaultManners: Manners = {
   contact: '',
 };
 
-export const defaultPolicy: Policy = { ...defaultRules, ...defaultManners };
+export const defaultPolicy: Policy = { ...defaultRules, ...defaultManners, leaseMs: 30_000 };
 
 type Check = { readonly says: string; readonly ok: (value: unknown) => boolean };
 
@@ -66,6 +66,7 @@ const checks: Readonly<Record<string, Check>> = {
   sharedClients: oneOf('hold', 'warn'),
   requestsPerSecond: rate,
   concurrency: whole(1),
+  leaseMs: whole(100),
   attempts: whole(1),
   retryBudgetPercent: number,
   tokenMarginPercent: number,

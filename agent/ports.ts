@@ -108,6 +108,8 @@ export type Store = {
   record(name: RecordName, line: string): Promise<void>;
   /** Makes this process the one writer. Throws LockNotHeld. */
   take(run: string): Promise<Tenure>;
+  /** Calls back when another generation may count. Only a hint, which may stay away: look from time to time, and call this again. */
+  listen(changed: () => void): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -153,4 +155,7 @@ export type Manners = {
   readonly contact: string;
 };
 
-export type Policy = Rules & Manners;
+/** How long a silent writer keeps other agents out of a vault in PostgreSQL. */
+export type Patience = { readonly leaseMs: number };
+
+export type Policy = Rules & Manners & Patience;

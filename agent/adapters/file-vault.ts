@@ -59,6 +59,7 @@ export function fileVault(vault: string): Store {
       const lock = await takeLock(vault, run);
       return { assertHeld: lock.assertHeld, commit: draft => commit(lock, draft), release: lock.release };
     },
+    listen: async () => {},
     close: async () => {},
   };
 }

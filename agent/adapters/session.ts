@@ -50,7 +50,7 @@ function assertSameUpstream(stored: UpstreamIdentity, given: UpstreamIdentity): 
   for (const part of ['sts', 'rap', 'application', 'client'] as const)
     if (stored[part] !== given[part])
       throw new ConfigurationError(
-        `This vault was filled from another ${names[part]} (${stored[part]}, now ${given[part]}). Give each its own SIMS_STATE_DIR.`,
+        `This vault was filled from another ${names[part]} (${stored[part]}, now ${given[part]}). Give each its own SIMS_STATE_DIR or SIMS_VAULT.`,
       );
 }
 

@@ -43,6 +43,7 @@ describe('class Secret', () => {
       'adapters/log.ts 1', // the scrubber compares
       'adapters/rap-client.ts 1', // the bearer header
       'adapters/session.ts 1', // its fingerprints
+      'adapters/store.ts 1', // the address of a database
       'adapters/sts-client.ts 2', // Basic, and the body
       'vault-commands.ts 2', // the dump's HMAC, and get --reveal
     ]);
