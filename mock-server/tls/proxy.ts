@@ -64,7 +64,7 @@ export function createProxy(parts: ProxyParts): Interceptor {
     socket.once('close', () => open.delete(socket));
   });
   server.on('connect', (request, stream, head) => tunnel(request, asSocket(stream), head));
-  server.on('clientError', (error, socket) => refuseUnread(error, asSocket(socket), told));
+  server.on('clientError', (error, socket) => refuseUnread(error, asSocket(socket), told, patienceMs));
   const close = () =>
     new Promise<void>(resolve => {
       closing = true;
@@ -75,7 +75,7 @@ export function createProxy(parts: ProxyParts): Interceptor {
 }
 
 /** Answers what is no request, or not a whole one. Who said nothing at all is let go without a word. */
-function refuseUnread(error: NodeJS.ErrnoException, socket: Socket, told: Told): void {
+function refuseUnread(error: NodeJS.ErrnoException, socket: Socket, told: Told, patienceMs: number): void {
   const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   if (!socket.writable || socket.bytesRead === 0) {
     socket.destroy();
@@ -83,7 +83,21 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Socket, told: Told):
   }
   told(isSlow ? 'somebody began a request and did not finish it in time' : 'somebody sent what is no HTTP request');
   const status = isSlow ? '408 Request Timeout' : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  bidFarewell(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, patienceMs);
+}
+
+/** Long enough for the last words to arrive. */
+const FAREWELL_MS = 2000;
+
+/**
+ * Ends a connection that is no longer an HTTP server's, which would see to it. What still comes is taken and dropped,
+ * and a client that never hangs up is not waited for.
+ */
+function bidFarewell(socket: Socket, lastWords: string, patienceMs: number): void {
+  socket.end(lastWords);
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), Math.min(FAREWELL_MS, patienceMs)).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** Node calls it a stream, for servers that are given something else; this one listens on a port. */
@@ -102,7 +116,7 @@ function tunnels({ identity, destinations, own, told, turnedDown }: ProxyParts, 
     if (target.kind === 'elsewhere') {
       const body = bodyOf(target, authority);
       turnedDown({ ...refusalOf(request, target, authority), operation: 'proxy.connect', bytes: body.length });
-      socket.end(`HTTP/1.1 403 Forbidden\r\n${headOf(body)}Connection: close\r\n\r\n${body}`);
+      bidFarewell(socket, `HTTP/1.1 403 Forbidden\r\n${headOf(body)}Connection: close\r\n\r\n${body}`, patienceMs);
       return;
     }
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');

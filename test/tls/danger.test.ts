@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createDoorway } from '../../mock-server/tls/doorway.js';
@@ -66,8 +67,9 @@ describe('a crowd', () => {
 });
 
 /** A proxy that is soon out of patience, with nobody behind it. */
-async function hastyProxy(): Promise<{ url: string; told: string[] }> {
+async function hastyProxy(): Promise<{ url: string; told: string[]; ended: Socket[] }> {
   const told: string[] = [];
+  const ended: Socket[] = [];
   const nobody = { connection: () => undefined, request: () => undefined };
   const { server, close } = createProxy({
     identity: await openIdentity(tempFolder(), '127.0.0.1'),
@@ -79,7 +81,8 @@ async function hastyProxy(): Promise<{ url: string; told: string[] }> {
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   afterAll(close);
-  return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, told };
+  server.on('connection', (socket: Socket) => socket.once('close', () => ended.push(socket)));
+  return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, told, ended };
 }
 
 async function sayAndWait(url: string, ...pieces: readonly (string | Buffer)[]): Promise<string> {
@@ -108,6 +111,20 @@ describe('the slow', () => {
     const hasty = await hastyProxy();
     expect(await sayAndWait(hasty.url, ...pieces)).toMatch(answer);
     expect(hasty.told).toEqual(told.map(text => expect.stringMatching(text)));
+  });
+
+  test.each([
+    ['is refused a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', '403 Forbidden'],
+    ['sends no HTTP', 'HELLO\r\n\r\n', '400 Bad Request'],
+  ])('When a client of the proxy %s and never hangs up, then it is not waited for', async (_what, bytes, answer) => {
+    const { url, ended } = await hastyProxy();
+    const { hostname, port } = new URL(url);
+    const lingering = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    afterAll(() => lingering.destroy());
+    const refused = heard([lingering], answer);
+    lingering.write(bytes);
+    await refused;
+    await until(() => ended.length === 1);
   });
 
   test.each([
