@@ -1,20 +1,28 @@
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { expect, test } from 'vitest';
 import { crowd, heard, toldBy, type Victim, victim } from './child.js';
 
 /** The same dangers where TLS and the proxy stand between. */
 
 const MB = 1024 * 1024;
-const HELLO_BEGUN = Buffer.from([0x16, 3, 1, 2, 0]).toString('latin1');
+/** The beginning of a handshake that says it is 512 bytes long. */
+const HELLO_BEGUN = Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]).toString('latin1');
 
-/** Whether it still serves, over TLS, to a client that trusts its CA. */
+/** Whether it still serves both ways, to a client that trusts its CA: at its own port, and through the proxy. */
 async function serves({ ready }: Victim): Promise<void> {
-  const dispatcher = new Agent({ connect: { ca: readFileSync(ready.caFile ?? '', 'utf8') } });
-  const { statusCode, body } = await request(`${ready.stsUrl}/.well-known/jwks`, { dispatcher });
+  const ca = readFileSync(ready.caFile ?? '', 'utf8');
+  const direct = new Agent({ connect: { ca } });
+  const through = new ProxyAgent({ uri: ready.proxyUrl ?? '', requestTls: { ca } });
+  expect(await statusOf(`${ready.stsUrl}/.well-known/jwks`, direct)).toBe(200);
+  expect(await statusOf('https://sts.sims.co.uk/.well-known/jwks', through)).toBe(200);
+}
+
+async function statusOf(url: string, dispatcher: Dispatcher): Promise<number> {
+  const { statusCode, body } = await request(url, { dispatcher });
   await body.dump();
   await dispatcher.close();
-  expect(statusCode).toBe(200);
+  return statusCode;
 }
 
 const secure = () => victim(['--https', '--intercept', '0']);
@@ -33,7 +41,7 @@ test('When 1,000 handshakes are begun and left, then others are served and memor
   expect((await it.stop()).exit).toBe(0);
 });
 
-test('When 1,000 tunnels to other hosts are asked for, then each is refused and told, and memory stays flat', async () => {
+test('When 1,000 tunnels to other hosts are asked for, then each is refused, told and counted, and memory stays flat', async () => {
   const it = await secure();
   await serves(it);
   const before = await it.memory();
@@ -45,6 +53,8 @@ test('When 1,000 tunnels to other hosts are asked for, then each is refused and 
   await serves(it);
   expect(((await it.memory()) - before) / MB).toBeLessThan(60);
   expect(toldBy(it).filter(line => line.includes('elsewhere.example'))).toHaveLength(1000);
+  const { body } = await request(`${it.ready.controlUrl}/api/worlds/default/journal/count?service=proxy`);
+  expect(await body.json()).toEqual({ count: 1000 });
   expect((await it.stop()).exit).toBe(0);
 });
 

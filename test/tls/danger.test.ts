@@ -1,70 +1,18 @@
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDoorway } from '../../mock-server/tls/doorway.js';
 import { openIdentity } from '../../mock-server/tls/identity.js';
 import { createProxy } from '../../mock-server/tls/proxy.js';
-import { crowd, heard, type Victim, victim } from '../danger/child.js';
+import { heard } from '../danger/child.js';
 import { FREE_PORTS, HARNESS, start, until } from '../support/command.js';
 import { curl, readToEnd, silent, tempFolder } from './arrange.js';
 
-const MB = 1024 * 1024;
 const TLS = ['--https', '--intercept', '0'];
 const CONNECT = 'CONNECT sts.sims.co.uk:443 HTTP/1.1\r\nHost: sts.sims.co.uk:443\r\n\r\n';
 /** The beginning of a handshake that says it is 512 bytes long. */
 const HALF_HELLO = Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]);
 const JWKS = '/.well-known/jwks';
-
-/** Whether both ways in still lead to an answer. */
-async function serves({ ready }: Victim): Promise<void> {
-  const ask = ['--cacert', String(ready.caFile), '-o', '/dev/null', '-w', '%{http_code}'];
-  const direct = await curl([...ask, `${ready.stsUrl}${JWKS}`]);
-  const through = await curl([...ask, `https://sts.sims.co.uk${JWKS}`], { HTTPS_PROXY: String(ready.proxyUrl) });
-  expect([direct.out, through.out]).toEqual(['200', '200']);
-}
-
-describe('a crowd', () => {
-  test('When 1,000 tunnels are asked for and never used, then others are served and memory stays flat', async () => {
-    const it = await victim(TLS);
-    await serves(it);
-    const before = await it.memory();
-    const sockets = await crowd(String(it.ready.proxyUrl), 1000, '');
-    const opened = heard(sockets, 'established');
-    for (const socket of sockets) socket.write(CONNECT);
-    await opened;
-    await serves(it);
-    expect(((await it.memory()) - before) / MB).toBeLessThan(60);
-    for (const socket of sockets) socket.destroy();
-    expect((await it.stop()).exit).toBe(0);
-  });
-
-  test('When 1,000 connections to the TLS port stay silent or stop in the handshake, then others are served and memory stays flat', async () => {
-    const it = await victim(TLS);
-    await serves(it);
-    const before = await it.memory();
-    const dumb = await crowd(it.ready.stsUrl, 700, '');
-    const half = await crowd(it.ready.stsUrl, 300, HALF_HELLO.toString('latin1'));
-    await serves(it);
-    expect(((await it.memory()) - before) / MB).toBeLessThan(60);
-    for (const socket of [...dumb, ...half]) socket.destroy();
-    expect((await it.stop()).exit).toBe(0);
-  });
-
-  test('When 2,000 tunnels to elsewhere are asked for, then each is refused and counted', async () => {
-    const it = await victim(TLS);
-    const bytes = 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n';
-    for (let round = 0; round < 4; round += 1) {
-      const sockets = await crowd(String(it.ready.proxyUrl), 500, '');
-      const refused = heard(sockets, '403 Forbidden');
-      for (const socket of sockets) socket.write(bytes);
-      await refused;
-    }
-    const { out } = await curl([`${it.ready.controlUrl}/api/worlds/default/journal/count?service=proxy`]);
-    expect(JSON.parse(out)).toEqual({ count: 2000 });
-    await serves(it);
-    expect((await it.stop()).exit).toBe(0);
-  });
-});
 
 /** A proxy that is soon out of patience, with nobody behind it. */
 async function hastyProxy(): Promise<{ url: string; told: string[]; ended: Socket[] }> {
@@ -80,7 +28,7 @@ async function hastyProxy(): Promise<{ url: string; told: string[]; ended: Socke
     patienceMs: 100,
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  afterAll(close);
+  onTestFinished(close);
   server.on('connection', (socket: Socket) => socket.once('close', () => ended.push(socket)));
   return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, told, ended };
 }
@@ -120,7 +68,7 @@ describe('the slow', () => {
     const { url, ended } = await hastyProxy();
     const { hostname, port } = new URL(url);
     const lingering = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
-    afterAll(() => lingering.destroy());
+    onTestFinished(() => void lingering.destroy());
     const refused = heard([lingering], answer);
     lingering.write(bytes);
     await refused;
@@ -134,7 +82,7 @@ describe('the slow', () => {
     const identity = await openIdentity(tempFolder(), '127.0.0.1');
     const server = createDoorway(identity, () => undefined, 100).server(() => undefined);
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    afterAll(() => server.close());
+    onTestFinished(() => void server.close());
     expect(await sayAndWait(`http://127.0.0.1:${(server.address() as { port: number }).port}`, ...pieces)).toBe('');
   });
 });
