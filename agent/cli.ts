@@ -1,7 +1,7 @@
 // The command line: arguments in, one answer on stdout, everything else on stderr, an exit code out.
 import { parseArgs } from 'node:util';
 import { placeOf } from './advice.js';
-import { Configuration, type Environment, partnerUrl, type SettingName, settings } from './config.js';
+import { Configuration, type Environment, partnerUrl, type SettingName, type StoreConfig, settings } from './config.js';
 import { type Answer, answerOf } from './describe.js';
 import { AgentError, UsageError } from './errors.js';
 import { didYouMean } from './nearest.js';
@@ -26,6 +26,7 @@ const commands: Readonly<
     flags: ['dump', 'fingerprints'],
     does: 'every site; --fingerprints: served pairs as JSON under SIMS_PROBE_KEY',
   },
+  migrate: { flags: [], does: 'make or update the tables of a vault in PostgreSQL' },
   get: { flags: ['reveal'], argument: 'organisationId', does: 'the clients of one site; --reveal shows secrets' },
 };
 const everywhere = ['json', 'help', 'version', 'print-config'];
@@ -115,6 +116,7 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
   if (has('print-config')) return { exit: 0, text: `${JSON.stringify(config.printable(), null, 2)}\n` };
   if (command === 'sync' || command === 'plan') {
     const agent = config.agent();
+    warn(agent.key, output);
     const report = await (await import('./sync.js'))[command](agent, output.err, {
       redraw: output.isTerminal === true && config.mayRedraw,
       onCommit: output.onChange,
@@ -123,11 +125,17 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
   }
   const reading = await import('./vault-commands.js');
   const store = config.store();
+  warn(store.key, output);
+  if (command === 'migrate') return reading.migrate(store);
   if (command === 'approve') output.onChange?.();
   if (command === 'approve') return reading.approve(store, argument, config.policy().approvalMs, Date.now());
   if (command === 'get') return reading.get(store, argument, has('reveal'), has('json'));
   if (command === 'status') return reading.status(store, has('json'));
   return has('dump') || has('fingerprints') ? reading.dump(store, config.probeKey) : reading.list(store, has('json'));
+}
+
+function warn({ warning }: StoreConfig['key'], { err }: Output): void {
+  if (warning !== undefined) err(`${warning}\n`);
 }
 
 function help(): string {

@@ -3,7 +3,10 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { ConfigurationError, systemCode } from './errors.js';
+import { type KeySource, keySource } from './adapters/key-source.js';
+import { isDatabase, parseDatabaseUrl } from './adapters/postgres-url.js';
+import type { VaultPlace } from './adapters/store.js';
+import { ConfigurationError, systemCode, UsageError } from './errors.js';
 import { didYouMean } from './nearest.js';
 import { defaultPolicy, isGuid, parsePolicy } from './policy-file.js';
 import type { AuthStyle, Policy, VendorClient } from './ports.js';
@@ -18,6 +21,7 @@ export const settings = {
   scope: { flag: 'scope', env: 'SIMS_SCOPE' },
   applicationId: { flag: 'application-id', env: 'SIMS_APPLICATION_ID' },
   organisationId: { flag: 'organisation-id', env: 'SIMS_ORGANISATION_ID' },
+  vault: { flag: 'vault', env: 'SIMS_VAULT' },
   stateDir: { flag: 'state-dir', env: 'SIMS_STATE_DIR' },
   caFile: { flag: 'ca-file', env: 'SIMS_CA_FILE' },
   authStyle: { flag: 'auth-style', env: 'SIMS_AUTH_STYLE' },
@@ -30,7 +34,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 type Given = Readonly<Partial<Record<SettingName, string>>>;
 
 /** Where the vault is and what opens it: all that reading needs. */
-export type StoreConfig = { readonly vault: string; readonly keyFile: string; readonly keyIsDefault: boolean };
+export type StoreConfig = { readonly vault: VaultPlace; readonly key: KeySource; readonly keyIsDefault: boolean };
 
 export type AgentConfig = StoreConfig & {
   readonly tokenUrl: URL;
@@ -53,9 +57,14 @@ export function partnerUrl({ rapUrl, applicationId }: Pick<AgentConfig, 'rapUrl'
 export class Configuration {
   readonly #given: Given;
   readonly #env: Environment;
+  #keySource: KeySource | undefined;
 
   constructor(flags: Given, env: Environment = process.env) {
     this.#env = env;
+    if (flags.vault !== undefined && isDatabase(flags.vault) && parseDatabaseUrl(flags.vault).password !== undefined)
+      throw new UsageError(
+        'A password on the command line shows in process lists and histories. Set SIMS_VAULT, PGPASSWORD or a password file.',
+      );
     const names = Object.keys(settings) as SettingName[];
     // An empty variable is one nobody set.
     const pairs = names.map(name => [name, flags[name] ?? (env[settings[name].env] || undefined)] as const);
@@ -73,20 +82,23 @@ export class Configuration {
 
   /** Throws ConfigurationError. Touches no file. */
   store(): StoreConfig {
-    const vaultSetting = this.#env['SIMS_VAULT'];
-    if (vaultSetting)
-      throw new ConfigurationError(
-        'SIMS_VAULT is not supported by this version. Leave it out: the vault is made of files in SIMS_STATE_DIR.',
-      );
-    const stateDir = resolve(this.#need('stateDir'));
     const keyIsDefault = this.#given.key === undefined;
-    const keyFile = resolve(this.#given.key === undefined ? this.#defaultKeyFile() : keyPath(this.#given.key));
-    const inside = relative(stateDir, keyFile);
-    if (!inside.startsWith('..') && !isAbsolute(inside))
-      throw new ConfigurationError(
-        `The key ${keyFile} lies inside the state folder, beside what it locks. Keep it elsewhere (SIMS_AGENT_KEY=file:<path>).`,
-      );
-    return Object.freeze({ vault: join(stateDir, 'vault'), keyFile, keyIsDefault });
+    const key = this.#key();
+    const { vault } = this.#given;
+    if (vault !== undefined) {
+      parseDatabaseUrl(vault);
+      return Object.freeze({ vault: new Secret(vault), key, keyIsDefault });
+    }
+    const stateDir = resolve(this.#need('stateDir'));
+    refuseInside(stateDir, key);
+    return Object.freeze({ vault: join(stateDir, 'vault'), key, keyIsDefault });
+  }
+
+  /** Made once: what is read from a variable is taken out of the environment. */
+  #key(): KeySource {
+    const { env } = settings.key;
+    this.#keySource ??= keySource(this.#given.key ?? `file:${this.#defaultKeyFile()}`, this.#env, env);
+    return this.#keySource;
   }
 
   /** Everything a sync needs, checked before any request. Throws ConfigurationError. */
@@ -123,13 +135,13 @@ export class Configuration {
 
   /** What would be used, for people; the secret is masked. */
   printable(): Readonly<Record<string, unknown>> {
-    const keyFile = this.#given.key ?? `file:${this.#defaultKeyFile()}`;
     const hasSecret = this.#env['SIMS_CLIENT_SECRET'] || this.#env['SIMS_CLIENT_SECRET_FILE'];
     return {
       ...this.#given,
+      vault: this.#given.vault === undefined ? undefined : parseDatabaseUrl(this.#given.vault).name,
       scope: this.#scope(),
       authStyle: this.#style(),
-      key: keyFile,
+      key: this.#key().name,
       clientSecret: hasSecret ? new Secret('') : null,
       proxies: { tokenUrl: this.#proxy('tokenUrl'), rapUrl: this.#proxy('rapUrl') },
       policy: this.policy(),
@@ -209,12 +221,12 @@ export class Configuration {
   }
 }
 
-function keyPath(source: string): string {
-  const provider = source.slice(0, source.indexOf(':') + 1);
-  if (provider === 'file:' && source.length > provider.length) return source.slice(provider.length);
-  throw new ConfigurationError(
-    'SIMS_AGENT_KEY (--key) must be file:<path> in this version: 32 bytes as base64 or hex, owner-only. Other providers come later.',
-  );
+function refuseInside(stateDir: string, { file }: KeySource): void {
+  const inside = file === undefined ? '..' : relative(stateDir, file);
+  if (!inside.startsWith('..') && !isAbsolute(inside))
+    throw new ConfigurationError(
+      `The key ${file} lies inside the state folder, beside what it locks. Keep it elsewhere (SIMS_AGENT_KEY=file:<path>).`,
+    );
 }
 
 function applicationIdFrom(text: string): string {

@@ -1,6 +1,6 @@
 // Puts the parts of one cycle together. The network is opened after the vault, so a bad key or vault costs no request (W52).
 import { createHash } from 'node:crypto';
-import { makeKeyFile, readKeyFile } from './adapters/key-file.js';
+import { makeKeyFile } from './adapters/key-file.js';
 import { type LastRun, writeLastRun } from './adapters/last-run.js';
 import { makeLog, makeScrubber } from './adapters/log.js';
 import { openPartner } from './adapters/partner.js';
@@ -40,7 +40,7 @@ async function run(config: AgentConfig, out: Write, options: SyncOptions, commit
   let retries = () => 0;
   const progress = makeProgress(out, redraw, () => retries(), systemClock);
   const log = makeLog(progress.write, scrubber);
-  const store = await openStore(config.vault);
+  const store = await openStore(config.vault, config.policy.leaseMs);
   const master = await openKey(config, store, out);
   const upstream = {
     sts: config.tokenUrl.host + config.tokenUrl.pathname,
@@ -76,16 +76,17 @@ async function run(config: AgentConfig, out: Write, options: SyncOptions, commit
     clearInterval(timer);
     progress.end();
     await vault.close();
+    await store.close();
   }
 }
 
-async function openKey({ keyFile, keyIsDefault }: AgentConfig, store: Store, write: Write) {
+async function openKey({ key, keyIsDefault }: AgentConfig, store: Store, write: Write) {
   const isNew = (await store.current()) === null;
-  if (keyIsDefault && isNew && (await makeKeyFile(keyFile)))
+  if (keyIsDefault && isNew && key.file && (await makeKeyFile(key.file)))
     write(
-      `A new vault key was made: ${keyFile} (owner-only). Back it up apart from the vault: without it the vault cannot be read.\n`,
+      `A new vault key was made: ${key.file} (owner-only). Back it up apart from the vault: without it the vault cannot be read.\n`,
     );
-  return readKeyFile(keyFile);
+  return key.open();
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

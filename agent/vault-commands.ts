@@ -2,8 +2,9 @@
 import { createHmac } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { type LastRun, readLastRun } from './adapters/last-run.js';
+import { isDatabase } from './adapters/postgres-url.js';
 import { writeApproval } from './adapters/signed.js';
-import { openStore } from './adapters/store.js';
+import { migrateStore, openStore } from './adapters/store.js';
 import type { StoreConfig } from './config.js';
 import type { Site } from './core/snapshot.js';
 import { type Answer, carriedLines, countSites, holdLines, isoTime, lines, many, nameOf } from './describe.js';
@@ -16,10 +17,10 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 type Opened = { readonly vault: Vault; readonly store: Store };
 
 /** Opens the vault for one command, and closes it again. */
-async function withVault({ vault: at, keyFile }: StoreConfig, answer: (opened: Opened) => Promise<Answer>) {
+async function withVault({ vault: at, key }: StoreConfig, answer: (opened: Opened) => Promise<Answer>) {
   const store = await openStore(at);
   try {
-    const vault = new Vault(store, keyFile);
+    const vault = new Vault(store, key);
     await vault.refresh();
     return await answer({ vault, store });
   } finally {
@@ -108,10 +109,17 @@ const lastRunLine = ({ at, exit, says }: LastRun): string =>
   `last run  ${isoTime(at)}, exit ${exit}: ${says || ends[exit]}`;
 
 /** A place nobody synced into looks like one where nothing is served, so it is said. */
-const noteOn = ({ vault, store }: Opened): { readonly note?: string } =>
-  vault.opened
-    ? {}
-    : { note: `There is no vault in ${store.name} yet. Run sims-agent sync first, or check SIMS_STATE_DIR.` };
+function noteOn({ vault, store }: Opened): { readonly note?: string } {
+  if (vault.opened) return {};
+  const setting = isDatabase(store.name) ? 'SIMS_VAULT' : 'SIMS_STATE_DIR';
+  return { note: `There is no vault in ${store.name} yet. Run sims-agent sync first, or check ${setting}.` };
+}
+
+/** Makes or updates the tables of a vault in PostgreSQL. */
+export const migrate = async ({ vault }: StoreConfig): Promise<Answer> => ({
+  exit: 0,
+  text: `${await migrateStore(vault)}\n`,
+});
 
 const shortestDigest = 12;
 

@@ -1,8 +1,8 @@
 // The door for consumers: pairs from the vault, never from the network (CACHE rule of the vendor, GUIDE-02).
 import { type Opened, readCurrent } from './adapters/current.js';
 import { type Generation, openSecret, type Row } from './adapters/generation-file.js';
-import { readKeyFile } from './adapters/key-file.js';
-import { openStore } from './adapters/store.js';
+import { type KeySource, keySource } from './adapters/key-source.js';
+import { openStore, type VaultPlace } from './adapters/store.js';
 import { type Site, servedClients } from './core/snapshot.js';
 import type { Store } from './ports.js';
 import type { Secret } from './secret.js';
@@ -16,36 +16,57 @@ export type ServedPair = {
 };
 
 export type OpenVaultOptions = {
-  /** The folder `vault` inside the agent's state folder. */
-  readonly vault: string;
-  readonly keyFile: string;
+  /** The folder `vault` inside the agent's state folder, or postgres://…, as SIMS_VAULT has it. */
+  readonly vault: VaultPlace;
+  /** A file with the key, or what `Configuration.store()` gives for any other source. */
+  readonly keyFile?: string;
+  readonly key?: KeySource;
 };
 
 /** Opens the vault read-only and verifies it. Throws StoreUnreadable (exit 12) when key or vault cannot be trusted. */
-export async function openVault({ vault, keyFile }: OpenVaultOptions): Promise<Vault> {
-  const opened = new Vault(await openStore(vault), keyFile);
+export async function openVault({ vault, keyFile = '', key }: OpenVaultOptions): Promise<Vault> {
+  const opened = new Vault(await openStore(vault), key ?? keySource(`file:${keyFile}`, {}, 'keyFile'));
   await opened.refresh();
   return opened;
 }
 
 export class Vault {
   readonly #store: Store;
-  readonly #keyFile: string;
+  readonly #key: KeySource;
+  #beat: NodeJS.Timeout | undefined;
   #generation: Opened | null = null;
   #byOrganisation: ReadonlyMap<string, Row> = new Map();
 
-  constructor(store: Store, keyFile: string) {
+  constructor(store: Store, key: KeySource) {
     this.#store = store;
-    this.#keyFile = keyFile;
+    this.#key = key;
   }
 
   /** Reads the current generation; on failure what was read before stays in use. Never goes back to an older one (V7). */
   async refresh(): Promise<void> {
     const before = this.#generation;
-    const found = await readCurrent(this.#store, () => readKeyFile(this.#keyFile), before);
-    if (found === before) return;
+    const found = await readCurrent(this.#store, this.#key.open, before);
+    if (found === before || (found?.header.generation ?? 0) < (this.#generation?.header.generation ?? 0)) return;
     this.#generation = found;
     this.#byOrganisation = new Map(found?.rows.map(row => [row.site.organisation, row]));
+  }
+
+  /**
+   * Keeps up with new generations: at once where the vault can tell, and every `everyMs`. While it cannot be read, or is not to be
+   * trusted, what was read before stays in use, and `onProblem` is told why. Keeps no process alive.
+   */
+  follow(everyMs = 60_000, onProblem: (problem: unknown) => void = () => {}): void {
+    const refresh = () => this.refresh().catch(onProblem);
+    const look = () => this.#store.listen(refresh).catch(onProblem).then(refresh);
+    clearInterval(this.#beat);
+    this.#beat = setInterval(look, everyMs).unref();
+    void look();
+  }
+
+  /** Ends following and gives connections back; what was read can still be asked for. */
+  async close(): Promise<void> {
+    clearInterval(this.#beat);
+    await this.#store.close();
   }
 
   get opened(): Generation | null {

@@ -75,8 +75,8 @@ describe('a wrong configuration', () => {
     ['NODE_DEBUG', { NODE_DEBUG: 'http' }, /NODE_DEBUG/],
     ['a debugger', { NODE_OPTIONS: '--inspect' }, /--inspect/],
     ['an unknown auth style', { SIMS_AUTH_STYLE: 'rfc6479' }, /Did you mean "rfc6749"\?/],
-    ['another key provider', { SIMS_AGENT_KEY: 'systemd:key' }, /must be file:<path>/],
-    ['another vault', { SIMS_VAULT: 'postgres://db' }, /SIMS_VAULT is not supported/],
+    ['an unknown key provider', { SIMS_AGENT_KEY: 'vault:key' }, /must be file:<path>, systemd:<name>, exec:/],
+    ['another vault', { SIMS_VAULT: 'mysql://db' }, /SIMS_VAULT \(--vault\) is no postgres:/],
     [
       'a secret twice',
       { SIMS_CLIENT_SECRET_FILE: '/nowhere/secret' },
