@@ -95,15 +95,15 @@ export type Addresses = {
   readonly proxyUrl: string | null;
 };
 
-/** The application a world is entered by: the first of the environment, with the partner that owns it. */
-export function mainApplication(
-  world: World,
-  environment?: Environment,
-): { application: Application; partner: Partner } {
+/** Where a world is entered: an application, the partner that owns it, and the environment whose addresses they need. */
+type Entry = { readonly application: Application; readonly partner: Partner; readonly environment: Environment };
+
+/** The first application of the environment, or of the world where none is named. */
+export function mainApplication(world: World, environment?: Environment): Entry {
   for (const application of world.applications) {
     const partner = partnerByKey(world, application.partner);
-    if (partner && (environment === undefined || (partner.environment ?? environment) === environment))
-      return { application, partner };
+    const home = partner?.environment ?? environment ?? 'live';
+    if (partner && home === (environment ?? home)) return { application, partner, environment: home };
   }
   if (environment !== undefined && world.applications.length > 0)
     throw new HarnessError(
@@ -114,9 +114,9 @@ export function mainApplication(
 }
 
 /** Read from the world as it is now. */
-export function readyOf(harness: Harness, at: Addresses, environment?: Environment): Ready {
+export function readyOf(harness: Harness, at: Addresses, wanted?: Environment): Ready {
   const world = harness.world();
-  const { application, partner } = mainApplication(world, environment);
+  const { application, partner, environment } = mainApplication(world, wanted);
   const stsUrl = addressOf(at.stsUrl, harness.id, environment);
   return {
     stsUrl,
@@ -169,9 +169,10 @@ function scopeToAskFor(scopes: readonly string[]): string {
 }
 
 /** What leads production settings to a world: everything but its two addresses stays as it is. */
-function interceptedOf(harness: Harness, at: Addresses, environment: Environment = 'live'): Record<string, string> {
+function interceptedOf(harness: Harness, at: Addresses, wanted?: Environment): Record<string, string> {
   if (at.proxyUrl === null)
     throw new HarnessError('HARNESS_NO_PROXY', 'This harness has no proxy: start it with intercept (--intercept).');
+  const { environment } = mainApplication(harness.world(), wanted);
   const address = (service: 'sts' | 'rap') => addressOf(vendorAddress(service, environment), harness.id);
   return {
     ...variablesOf(harness, at, environment),

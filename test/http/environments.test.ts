@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildWorld } from '../../fixtures/index.js';
-import type { WorldHandle } from '../../mock-server/index.js';
+import type { World, WorldHandle } from '../../mock-server/index.js';
 import { ask, brief, postForm, type Reply, whyOf } from '../support/ask.js';
 import { readJwt } from '../support/jwt.js';
 import { startMock } from '../support/mock.js';
@@ -36,7 +36,22 @@ function list(world: Variables, token: string, headers: Record<string, string> =
   return ask(url, { headers: { authorization: `Bearer ${token}`, ...headers } });
 }
 
+/** The partner's half of it, as a world of its own. */
+function partnerOnly(world: World): World {
+  const partners = world.partners.filter(({ environment }) => environment === 'partner');
+  const applications = world.applications.filter(({ partner }) => partners.some(({ key }) => key === partner));
+  const installations = world.installations.filter(i => applications.some(({ id }) => id === i.application));
+  return { ...world, partners, applications, installations };
+}
+
 const both = (world: WorldHandle) => ({ live: world.variables('live'), partner: world.variables('partner') });
+
+test('When a world has the partner environment only, then it is entered by the addresses of that one [HOST-10]', async () => {
+  const world = await mock.fresh(partnerOnly((await fresh()).world()));
+  const variables = world.variables();
+  expect(variables['SIMS_TOKEN_URL']).toBe(`${mock.ready.stsUrl}/~${world.id}.partner/connect/token`);
+  expect((await list(variables, await tokenAs(variables))).status).toBe(200);
+});
 
 describe('a world with the live and the partner environment', () => {
   test('When each is asked with its own, then each answers with its own schools', async () => {
