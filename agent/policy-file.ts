@@ -1,5 +1,7 @@
 // The policy file: JSON, any of the fields below, everything else at its default. What is not known is refused, with the nearest key.
+import { isCron, isTimeZone } from './adapters/schedule.js';
 import { defaultRules } from './core/policy.js';
+import { defaultTiming } from './core/rest.js';
 import { ConfigurationError } from './errors.js';
 import { didYouMean } from './nearest.js';
 import type { Manners, Policy } from './ports.js';
@@ -25,7 +27,7 @@ const defaultManners: Manners = {
   contact: '',
 };
 
-export const defaultPolicy: Policy = { ...defaultRules, ...defaultManners, leaseMs: 30_000 };
+export const defaultPolicy: Policy = { ...defaultRules, ...defaultManners, leaseMs: 30_000, ...defaultTiming };
 
 type Check = { readonly says: string; readonly ok: (value: unknown) => boolean };
 
@@ -58,6 +60,27 @@ const rate: Check = {
   ok: value => value === 'off' || (isNumber(value, 0) && value !== 0),
 };
 
+const isLine = (value: unknown): boolean => typeof value === 'string' && isCron(value);
+const schedule: Check = {
+  says: 'a cron line of five fields that comes due, or empty',
+  ok: value => value === '' || isLine(value),
+};
+const windows: Check = {
+  says: 'a list of { "deny" or "allow": a cron line of five fields that comes due, "minutes": 1 or more }',
+  ok: value => Array.isArray(value) && value.every(isWindow),
+};
+const timeZone: Check = {
+  says: 'a time zone such as "Europe/London"',
+  ok: value => typeof value === 'string' && isTimeZone(value),
+};
+
+function isWindow(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { minutes, ...starts } = value;
+  const [kind = '', ...more] = Object.keys(starts);
+  return whole(1).ok(minutes) && /^(deny|allow)$/.test(kind) && more.length === 0 && isLine(starts[kind]);
+}
+
 /** Fields that are not simply a whole number of something. */
 const checks: Readonly<Record<string, Check>> = {
   allowEmpty: truth,
@@ -71,6 +94,14 @@ const checks: Readonly<Record<string, Check>> = {
   retryBudgetPercent: number,
   tokenMarginPercent: number,
   contact,
+  timeZone,
+  windows,
+  schedule,
+  'breaker.inARow': whole(1),
+  'breaker.percent': number,
+  'breaker.of': whole(1),
+  'breaker.openings': whole(1),
+  'dailyBudget.wholeCopies': number,
   'guards.rotationPercent': orOff(number),
   'guards.sameSecretSites': orOff(whole(2)),
 };

@@ -2,6 +2,7 @@
 import type { ListEvidence, NoRows } from './core/evidence.js';
 import type { Plan } from './core/plan.js';
 import type { Rules } from './core/policy.js';
+import type { Timing } from './core/rest.js';
 import type { Snapshot } from './core/snapshot.js';
 import type { Secret } from './secret.js';
 
@@ -80,7 +81,7 @@ export type Draft = GenerationName & {
 };
 
 /** Small records, a line of JSON each. A new kind gets its name here. */
-export type RecordName = 'last-run' | `approvals/${string}`;
+export type RecordName = 'last-run' | 'standing' | `approvals/${string}`;
 
 /** The right of one process to write, until it is lost or given back. */
 export type Tenure = {
@@ -158,4 +159,4 @@ export type Manners = {
 /** How long a silent writer keeps other agents out of a vault in PostgreSQL. */
 export type Patience = { readonly leaseMs: number };
 
-export type Policy = Rules & Manners & Patience;
+export type Policy = Rules & Manners & Patience & Timing;

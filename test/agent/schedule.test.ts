@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { dailyFor, dueAfter, isCron, isTimeZone, openAt } from '../../agent/adapters/schedule.js';
+import { defaultTiming, type Window } from '../../agent/core/rest.js';
+
+const application = '0f0e0d0c-0b0a-4908-8706-050403020100';
+const timing = (changes: object) => ({ ...defaultTiming, ...changes });
+const iso = (at: number): string => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 16) : 'never');
+/** The first open minute from then on, UTC. */
+const open = (windows: readonly Window[], from: string): string =>
+  iso(openAt(timing({ windows }), Date.parse(`${from}Z`)));
+
+describe('windows', () => {
+  const nightly: readonly Window[] = [{ deny: '30 1 * * *', minutes: 60 }];
+
+  test('When there are none, then every instant is open', () => {
+    expect(open([], '2026-06-01T12:00')).toBe('2026-06-01T12:00');
+  });
+
+  test('When a deny is open, then its end is the next open instant, in London time', () => {
+    expect(open(nightly, '2026-01-05T01:29')).toBe('2026-01-05T01:29');
+    expect(open(nightly, '2026-01-05T01:30')).toBe('2026-01-05T02:30');
+    expect(open(nightly, '2026-01-05T02:30')).toBe('2026-01-05T02:30');
+    expect(open(nightly, '2026-06-05T00:30')).toBe('2026-06-05T01:30');
+  });
+
+  test('When March leaves 01:30 out, then it opens at 02:00, for as long as ever', () => {
+    expect(open(nightly, '2026-03-29T00:59')).toBe('2026-03-29T00:59');
+    expect(open(nightly, '2026-03-29T01:00')).toBe('2026-03-29T02:00');
+  });
+
+  test('When October has 01:30 twice, then it opens once, at the first', () => {
+    expect(open(nightly, '2026-10-25T00:30')).toBe('2026-10-25T01:30');
+    expect(open(nightly, '2026-10-25T01:30')).toBe('2026-10-25T01:30');
+  });
+
+  test('When there are allows, then only they are open', () => {
+    const windows: readonly Window[] = [
+      { allow: '0 2 * * *', minutes: 180 },
+      { allow: '0 20 * * 6', minutes: 60 },
+    ];
+    expect(open(windows, '2026-01-05T12:00')).toBe('2026-01-06T02:00');
+    expect(open(windows, '2026-01-06T02:00')).toBe('2026-01-06T02:00');
+    expect(open(windows, '2026-01-06T04:59')).toBe('2026-01-06T04:59');
+    expect(open(windows, '2026-01-10T05:00')).toBe('2026-01-10T20:00');
+  });
+
+  test('When deny and allow meet, then deny wins', () => {
+    const windows: readonly Window[] = [
+      { allow: '0 2 * * *', minutes: 180 },
+      { deny: '0 1 * * *', minutes: 90 },
+      { deny: '30 2 * * *', minutes: 30 },
+    ];
+    expect(open(windows, '2026-01-05T02:00')).toBe('2026-01-05T03:00');
+  });
+
+  test('When a window is longer than the time to its next start, then it never closes', () => {
+    expect(open([{ deny: '0 * * * *', minutes: 61 }], '2026-01-05T02:00')).toBe('never');
+  });
+});
+
+describe('the schedule', () => {
+  test('When none is given, then it is daily between 02:00 and 05:00 in London, at a minute of the application', () => {
+    const lines = Array.from({ length: 300 }, (_, n) => dailyFor(`${application}${n}`));
+    for (const line of lines) expect(line).toMatch(/^[1-5]?\d [234] \* \* \*$/);
+    expect(new Set(lines).size).toBeGreaterThan(100);
+    expect(dailyFor(application.toUpperCase())).toBe(dailyFor(application));
+  });
+
+  test.each([
+    ['2026-01-05T12:00', '2026-01-06T03:15'],
+    ['2026-06-05T12:00', '2026-06-06T02:15'],
+    ['2026-01-05T03:15', '2026-01-06T03:15'],
+  ])('When the last copy began at %s, then the next is due at %s', (last, due) => {
+    expect(iso(dueAfter(timing({ schedule: '15 3 * * *' }), application, Date.parse(`${last}Z`)))).toBe(due);
+  });
+
+  test.each(['x', '* * * *', '60 1 * * *', '0 0 30 2 *', '* * * * * *'])(
+    'When a line is "%s", then it is none',
+    line => {
+      expect(isCron(line)).toBe(false);
+    },
+  );
+
+  test('When a time zone is unknown, then it is none', () => {
+    expect(['Europe/London', 'UTC', 'Europe/Londn', ''].map(isTimeZone)).toEqual([true, true, false, false]);
+  });
+});
