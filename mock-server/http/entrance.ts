@@ -20,7 +20,8 @@ const ARRIVAL = Symbol('arrival');
 type Noted = IncomingMessage & { [ARRIVAL]?: Arrival };
 
 const MAIN = { id: DEFAULT_WORLD, environment: 'live' } as const;
-const PREFIX = /^\/~([^/]+)(?=\/|$)/;
+/** Some clients escape a tilde, which says the same (RFC 3986, section 6.2.2.2). */
+const PREFIX = /^\/(?:~|%7e)([^/]+)(?=\/|$)/i;
 
 /**
  * Notes a request and returns the address it is routed by: without the world's prefix and without trailing slashes,
@@ -31,7 +32,7 @@ export function entrance(request: Noted): string {
   const url = originForm(request.url ?? '/');
   const mark = url.indexOf('?');
   const sent = mark === -1 ? url : url.slice(0, mark);
-  const prefix = sent.startsWith('/~') ? PREFIX.exec(sent) : null;
+  const prefix = sent.startsWith('/~') || sent.startsWith('/%') ? PREFIX.exec(sent) : null;
   const path = withoutTrailingSlashes(prefix ? sent.slice(prefix[0].length) : sent);
   const { id, environment } = prefix ? worldInPath(prefix[1] ?? '') : MAIN;
   request[ARRIVAL] = {

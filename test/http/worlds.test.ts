@@ -18,6 +18,15 @@ describe('worlds that share two listeners', () => {
     expect([one.journal.count(), two.journal.count()]).toEqual([2, 3]);
   });
 
+  test.each(['%7E', '%7e'])(
+    'When a client escapes the tilde of a world as %s, then it reaches the same world',
+    async tilde => {
+      const world = await mock.fresh(smallWorld());
+      const { status } = await ask(`${mock.ready.stsUrl}/${tilde}${world.id}/.well-known/openid-configuration`);
+      expect([status, world.journal.count()]).toEqual([200, 1]);
+    },
+  );
+
   test('When a world is unknown or has ended, then its addresses are like any that do not exist [STS-06]', async () => {
     const world = await mock.fresh(smallWorld(), { id: 'short-lived' });
     expect((await askToken(world, vendorFields)).status).toBe(200);
