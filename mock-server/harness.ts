@@ -38,6 +38,8 @@ export type Harness = {
   elsewhere(clientId: string): string | undefined;
   /** With the client ids and scopes that the switches give it: what anybody outside may see of the world. */
   world(): World;
+  /** As it was made and has moved, without what the switches give it: what is fit to be written down and put back. */
+  worldAsMade(): World;
   switches(): Switches;
   switchTexts(): SwitchTexts;
   /** All or none. */
@@ -174,6 +176,7 @@ export function createHarness(parts: HarnessParts): Harness {
     elsewhere,
     fingerprint: createFingerprint(),
     world: () => shown,
+    worldAsMade: () => world,
     switches: () => switches,
     switchTexts: () => texts,
     setSwitches,

@@ -12,6 +12,25 @@ test('When a world is taken out and put into another, then the bytes that come o
   expect((await control.get(to.at)).body).toBe(taken.body);
 });
 
+test('When switches give a world other clients, then they are not written down with it, and a world put back is as before [TOK-08, RAP-23]', async () => {
+  const { at } = await control.world();
+  const before = await control.get(at);
+  await control.call('PUT', `${at}/switches`, {
+    'sts.vendorPrefix': 'vms_',
+    'sts.schoolScopes': 'rapapi',
+    'rap.clientsPerSite': 3,
+  });
+  const taken = await control.get(at);
+  expect(taken.body).toBe(before.body);
+  await control.call('PUT', at, taken.body);
+  await control.call('PUT', `${at}/switches`, {
+    'sts.vendorPrefix': null,
+    'sts.schoolScopes': null,
+    'rap.clientsPerSite': null,
+  });
+  expect((await control.get(at)).body).toBe(before.body);
+});
+
 test('When a world put in has secrets newer than the clock, then the clock moves forward to them', async () => {
   const from = await control.world();
   await control.call('POST', `${from.at}/clock/advance`, { by: '2h' });

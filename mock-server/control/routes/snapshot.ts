@@ -10,10 +10,12 @@ export const SNAPSHOT_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '',
     summary: 'The whole world, secrets included',
+    description:
+      'Without what switches add to it or call by another name, such as rap.clientsPerSite and sts.vendorPrefix: put back under other switches it is the same world.',
     tag: 'worlds',
     confidential: true,
     answer: { status: 200, description: 'PUT takes it back as it is', schema: WORLD },
-    handle: ({ harness }) => ok(harness.world()),
+    handle: ({ harness }) => ok(harness.worldAsMade()),
   }),
   worldRoute({
     method: 'PUT',
