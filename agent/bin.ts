@@ -4,15 +4,27 @@ import { run } from './cli.js';
 
 process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has gone
 
-// A commit is whole at every instant, so a signal may simply end the process; the lock goes with it.
+// A commit is whole at every instant, so a signal may end the process at any time; the lock goes with it. A run gets a moment to stop
+// sending and to note what it sent. A second signal waits for nothing.
+const stopWithinMs = 9_000;
+const stop = new AbortController();
+let isGraceful = false;
+let endedBy = 0;
 let outcome = 'nothing was changed.';
 const onChange = () => {
   outcome = 'the vault is as it was or as it was to be, and whole. See: sims-agent status';
 };
+const end = () => {
+  process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}Interrupted; ${outcome}\n`);
+  process.exit(endedBy);
+};
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => {
-    process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}Interrupted; ${outcome}\n`);
-    process.exit(128 + constants.signals[signal]);
+  process.on(signal, () => {
+    const isFirst = endedBy === 0;
+    endedBy = 128 + constants.signals[signal];
+    if (!isFirst || !isGraceful) end();
+    setTimeout(end, stopWithinMs).unref();
+    stop.abort();
   });
 
 try {
@@ -21,7 +33,12 @@ try {
     err: text => process.stderr.write(text),
     isTerminal: process.stderr.isTTY,
     onChange,
+    stop: () => {
+      isGraceful = true;
+      return stop.signal;
+    },
   });
+  if (endedBy !== 0) end();
 } catch (bug) {
   process.stderr.write(`sims-agent: a bug. ${bug instanceof Error ? bug.stack : String(bug)}\n`);
   process.exitCode = 1;

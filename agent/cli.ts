@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { placeOf } from './advice.js';
 import { Configuration, type Environment, partnerUrl, type SettingName, type StoreConfig, settings } from './config.js';
 import { type Answer, answerOf } from './describe.js';
-import { AgentError, UsageError } from './errors.js';
+import { AgentError, Interrupted, UsageError } from './errors.js';
 import { didYouMean } from './nearest.js';
 
 export type Output = {
@@ -13,13 +13,15 @@ export type Output = {
   readonly isTerminal?: boolean;
   /** Called when something on disk is about to change. */
   readonly onChange?: () => void;
+  /** Called by a command that ends by itself, in good order, when the signal fires. */
+  readonly stop?: () => AbortSignal;
 };
 
 const commands: Readonly<
   Record<string, { readonly flags: readonly string[]; readonly argument?: string; readonly does: string }>
 > = {
-  sync: { flags: [], does: 'read the service whole and commit one generation' },
-  plan: { flags: [], does: 'as sync, without the commit; exit 2 when something would change' },
+  sync: { flags: ['ignore-backoff'], does: 'read the service whole and commit one generation' },
+  plan: { flags: ['ignore-backoff'], does: 'as sync, without the commit; exit 2 when something would change' },
   approve: { flags: [], argument: 'digest', does: 'release what a guard holds, for 24 hours' },
   status: { flags: [], does: 'the vault in a few lines; no network' },
   list: {
@@ -48,7 +50,7 @@ export async function run(argv: readonly string[], output: Output, env?: Environ
     return answer.exit;
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
-    output.err(`sims-agent: ${error.message}\n`);
+    if (!(error instanceof Interrupted)) output.err(`sims-agent: ${error.message}\n`);
     return error.exit;
   }
 }
@@ -120,6 +122,8 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
     const report = await (await import('./sync.js'))[command](agent, output.err, {
       redraw: output.isTerminal === true && config.mayRedraw,
       onCommit: output.onChange,
+      ignoreBackoff: has('ignore-backoff'),
+      stop: output.stop?.(),
     });
     return answerOf(command, report, has('json'), placeOf(partnerUrl(agent), 'SIMS_RAP_URL'));
   }

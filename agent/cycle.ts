@@ -45,8 +45,9 @@ export async function runCycle(parts: CycleParts, commit: boolean): Promise<Cycl
 }
 
 /** A guard is switched off by the word `off` only, and every run says so. */
-function switchedOff({ guards, allowEmpty, requestsPerSecond }: Policy): readonly string[] {
-  const settings = { ...guards, allowEmpty: allowEmpty ? 'off' : 'on', requestsPerSecond };
+function switchedOff({ guards, allowEmpty, ...policy }: Policy): readonly string[] {
+  const { requestsPerSecond, rests, dailyBudget, breaker } = policy;
+  const settings = { ...guards, allowEmpty: allowEmpty ? 'off' : 'on', requestsPerSecond, rests, dailyBudget, breaker };
   return Object.entries(settings).flatMap(([name, value]) => (value === 'off' ? name : []));
 }
 

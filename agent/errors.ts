@@ -37,6 +37,14 @@ export class CredentialsRefused extends AgentError {
   readonly exit = 5;
 }
 
+/** Somebody ended the run by a signal; the exit code is the signal's. */
+export class Interrupted extends AgentError {
+  readonly exit = 143;
+  constructor() {
+    super('interrupted', 'Interrupted.');
+  }
+}
+
 /** Another agent works on this vault, or took it over. */
 export class LockNotHeld extends AgentError {
   readonly exit = 11;

@@ -81,7 +81,7 @@ export type Draft = GenerationName & {
 };
 
 /** Small records, a line of JSON each. A new kind gets its name here. */
-export type RecordName = 'last-run' | 'standing' | `approvals/${string}`;
+export type RecordName = 'standing' | `approvals/${string}`;
 
 /** The right of one process to write, until it is lost or given back. */
 export type Tenure = {

@@ -1,17 +1,19 @@
 // Puts the parts of one cycle together. The network is opened after the vault, so a bad key or vault costs no request (W52).
 import { createHash } from 'node:crypto';
 import { makeKeyFile } from './adapters/key-file.js';
-import { type LastRun, writeLastRun } from './adapters/last-run.js';
 import { makeLog, makeScrubber } from './adapters/log.js';
-import { openPartner } from './adapters/partner.js';
+import { credentialOf, type Ended, openPace, type Pace } from './adapters/pace.js';
+import { openPartner, type Told } from './adapters/partner.js';
 import { openSession } from './adapters/session.js';
 import { openStore } from './adapters/store.js';
-import { systemClock } from './adapters/system-clock.js';
+import { clockUntil } from './adapters/system-clock.js';
 import { advice, placeOf } from './advice.js';
 import { type AgentConfig, partnerUrl } from './config.js';
-import { type CycleReport, runCycle } from './cycle.js';
+import { judgeList } from './core/evidence.js';
+import type { Plan } from './core/plan.js';
+import { type CycleParts, type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
-import type { Store } from './ports.js';
+import type { Log, Store, VaultSession } from './ports.js';
 import { makeProgress } from './progress.js';
 
 export type { CycleReport } from './cycle.js';
@@ -24,23 +26,69 @@ export type SyncOptions = {
   readonly redraw?: boolean;
   /** Called when the vault is about to change. */
   readonly onCommit?: (() => void) | undefined;
+  /** Skips the rest after failed runs; never a `Retry-After`, the budget or a window. */
+  readonly ignoreBackoff?: boolean;
+  /** Ends the run: nothing more is sent, and nothing committed unless that has begun. */
+  readonly stop?: AbortSignal | undefined;
+  /** Told once the run is over, however it ended. */
+  readonly onEnd?: ((told: RunTold) => void) | undefined;
 };
+export type RunTold = Told & { readonly plan: Plan | null };
 
 /** One full copy: reads the service, plans, guards, commits one generation. Throws AgentError with its exit code. */
-export const sync = (config: AgentConfig, write: Write, options: SyncOptions = {}) => run(config, write, options, true);
+export const sync = (config: AgentConfig, write: Write, options: SyncOptions = {}) =>
+  run(config, write, options, cycle(true), true);
 
 /** As `sync`, without the commit. */
 export const plan = (config: AgentConfig, write: Write, options: SyncOptions = {}) =>
-  run(config, write, options, false);
+  run(config, write, options, cycle(false), false);
 
-async function run(config: AgentConfig, out: Write, options: SyncOptions, commit: boolean): Promise<CycleReport> {
-  const { redraw = false, onCommit } = options;
+/** Whether the site list is another one than at the last copy. Two requests; the vault stays as it is. */
+export const look = (config: AgentConfig, write: Write, options: SyncOptions = {}) =>
+  run(config, write, options, lookAtList, false);
+
+type Work<Result> = (
+  parts: CycleParts,
+  pace: Pace,
+) => Promise<{
+  readonly result: Result;
+  readonly plan: Plan | null;
+  readonly exit: number;
+  readonly code: string | null;
+}>;
+
+const cycle =
+  (commit: boolean): Work<CycleReport> =>
+  async parts => {
+    const result = await runCycle(parts, commit);
+    const { exit: status, code } = result.plan;
+    const [ms, generation] = [Math.round(result.durationMs), result.generation ?? undefined];
+    parts.log({ level: status === 0 ? 'info' : 'warn', event: 'run_end', status, ms, generation });
+    return { result, plan: result.plan, exit: status, code };
+  };
+
+const lookAtList: Work<boolean> = async ({ partner, vault }, pace) => {
+  const verdict = judgeList(await partner.sites(), vault.previous);
+  const { exit, code } = verdict.go ? { exit: 0, code: null } : verdict;
+  return { result: verdict.go !== null && pace.isNews(), plan: null, exit, code };
+};
+
+async function run<Result>(
+  config: AgentConfig,
+  out: Write,
+  options: SyncOptions,
+  work: Work<Result>,
+  isCopy: boolean,
+): Promise<Result> {
+  const { redraw = false, onCommit, ignoreBackoff = false, stop } = options;
+  const { policy } = config;
+  const clock = clockUntil(stop);
   const scrubber = makeScrubber();
   scrubber.watch(config.vendor.secret);
   let retries = () => 0;
-  const progress = makeProgress(out, redraw, () => retries(), systemClock);
+  const progress = makeProgress(out, redraw, () => retries(), clock);
   const log = makeLog(progress.write, scrubber);
-  const store = await openStore(config.vault, config.policy.leaseMs);
+  const store = await openStore(config.vault, policy.leaseMs);
   const master = await openKey(config, store, out);
   const upstream = {
     sts: config.tokenUrl.host + config.tokenUrl.pathname,
@@ -48,36 +96,46 @@ async function run(config: AgentConfig, out: Write, options: SyncOptions, commit
     application: config.applicationId,
     client: config.vendor.id,
   };
-  const vault = await openSession(store, master, upstream, systemClock);
-  const remember = async (ended: Omit<LastRun, 'at'>) => {
-    if (commit) await writeLastRun(store, { at: systemClock.now(), ...ended });
-  };
+  const vault = await openSession(store, master, upstream, clock);
   const timer = setInterval(progress.tick, 1_000).unref();
   try {
-    const partner = await openPartner(config, systemClock, log, scrubber);
+    const pace = await openPace({ store, policy, credential: credentialOf(config.vendor, master), clock, log, stop });
+    await pace.begin(ignoreBackoff);
+    const partner = await openPartner(config, clock, log, scrubber, pace);
+    const close = () => void partner.close();
+    stop?.addEventListener('abort', close);
     retries = () => partner.counts().retries;
+    let ended: Ended = { exit: 1, code: 'bug', says: 'A bug.' };
+    let planned: Plan | null = null;
     try {
-      const parts = { vault, partner, clock: systemClock, log, policy: config.policy };
-      const report = await runCycle({ ...parts, digest: sha256, progress: progress.step, onCommit }, commit);
-      const { exit: status, code } = report.plan;
-      const ms = Math.round(report.durationMs);
-      const generation = report.generation ?? undefined;
-      log({ level: status === 0 ? 'info' : 'warn', event: 'run_end', status, ms, generation });
-      const place = placeOf(partnerUrl(config), 'SIMS_RAP_URL');
-      await remember({ exit: status, code, says: code === null ? '' : advice(code, place) });
-      return report;
+      const parts = { vault, partner, clock, log, policy, digest: sha256, progress: progress.step, onCommit };
+      const { result, plan: made, exit, code } = await work(parts, pace);
+      planned = made;
+      ended = { exit, code, says: code === null ? '' : advice(code, placeOf(partnerUrl(config), 'SIMS_RAP_URL')) };
+      return result;
+    } catch (error) {
+      if (error instanceof AgentError) ended = { exit: error.exit, code: error.code, says: error.message };
+      throw error;
     } finally {
+      stop?.removeEventListener('abort', close);
       await partner.close();
+      await pace.end(ended, partner.counts(), isCopy);
+      if (isCopy) await tellHead(vault, ended, progress.write, log);
+      options.onEnd?.({ ...partner.told, plan: planned });
     }
-  } catch (error) {
-    if (error instanceof AgentError) await remember({ exit: error.exit, code: error.code, says: error.message });
-    throw error;
   } finally {
     clearInterval(timer);
     progress.end();
     await vault.close();
     await store.close();
   }
+}
+
+/** The head of the audit, to be kept outside the vault. Why a run ended matters more than that its end could not be written. */
+async function tellHead(vault: VaultSession, { exit, code }: Ended, write: Write, log: Log): Promise<void> {
+  const head = await vault.ended(exit, code).catch(() => undefined);
+  if (head === undefined) log({ level: 'error', event: 'alarm', code: 'audit_unwritten' });
+  else if (head !== null) write(`${head}\n`);
 }
 
 async function openKey({ key, keyIsDefault }: AgentConfig, store: Store, write: Write) {

@@ -1,9 +1,9 @@
 // The commands that read or mark the vault and never touch the network: list, get, status, approve.
 import { createHmac } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { type LastRun, readLastRun } from './adapters/last-run.js';
 import { isDatabase } from './adapters/postgres-url.js';
 import { writeApproval } from './adapters/signed.js';
+import { type LastRun, readKept } from './adapters/standing-record.js';
 import { migrateStore, openStore } from './adapters/store.js';
 import type { StoreConfig } from './config.js';
 import type { Site } from './core/snapshot.js';
@@ -79,7 +79,7 @@ export const status = (config: StoreConfig, asJson: boolean): Promise<Answer> =>
   withVault(config, opened => statusOf(opened, asJson));
 
 async function statusOf({ vault, store }: Opened, asJson: boolean): Promise<Answer> {
-  const lastRun = await readLastRun(store);
+  const { lastRun } = await readKept(store);
   const header = vault.opened?.header;
   const ended = lastRun ? [lastRunLine(lastRun)] : [];
   if (!header) {

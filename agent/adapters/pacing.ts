@@ -2,6 +2,7 @@
 import { TryLater } from '../errors.js';
 import type { Clock, Log, Manners } from '../ports.js';
 import type { HttpAnswer } from './http.js';
+import type { Gate } from './pace.js';
 
 const quietMs = 60_000;
 const longestMs = 24 * 3_600_000;
@@ -46,8 +47,14 @@ export type Host = {
   obey(answer: Omit<HttpAnswer, 'body' | 'contentType'>): boolean;
 };
 
-/** One host and the pause it may have asked for, whoever asks it. */
-export function makeHost(rhythm: Rhythm, manners: Manners, clock: Clock, log: Log): Host {
+/** One host and the pause it may have asked for, whoever asks it. `gate` is asked last, and told of pauses, which may outlive the run. */
+export function makeHost(
+  rhythm: Rhythm,
+  manners: Manners,
+  clock: Clock,
+  log: Log,
+  gate: Pick<Gate, 'pass' | 'quiet'>,
+): Host {
   let pausedUntil = Number.NEGATIVE_INFINITY;
   const admit = async (): Promise<void> => {
     const waitMs = pausedUntil - clock.monotonic();
@@ -59,12 +66,15 @@ export function makeHost(rhythm: Rhythm, manners: Manners, clock: Clock, log: Lo
     if (waitMs > 0) await clock.sleep(Math.ceil(waitMs));
     else await rhythm.beat();
     if (waitMs > 0 || pausedUntil > clock.monotonic()) await admit();
+    else gate.pass();
   };
   const obey = ({ status, retryAfter, date }: Omit<HttpAnswer, 'body' | 'contentType'>): boolean => {
     if (status === 429) rhythm.slowDown();
     const ms = retryAfterMs(retryAfter, date, clock.now());
     if (ms === null) return false;
-    pausedUntil = Math.max(pausedUntil, clock.monotonic() + Math.min(ms, longestMs));
+    const pauseMs = Math.min(ms, longestMs);
+    pausedUntil = Math.max(pausedUntil, clock.monotonic() + pauseMs);
+    gate.quiet(clock.now() + pauseMs);
     if (ms > manners.longPauseMs) log({ level: 'warn', event: 'host_pause', ms });
     return true;
   };

@@ -3,8 +3,10 @@ import { type AgentConfig, partnerUrl } from '../config.js';
 import type { Clock, Log, Partner } from '../ports.js';
 import type { WebProxy } from '../proxy.js';
 import { version } from '../version.js';
-import { openHttp } from './http.js';
+import { type Breaker, makeBreaker } from './breaker.js';
+import { type Http, isHtml, NoAnswer, openHttp } from './http.js';
 import type { Scrubber } from './log.js';
+import type { Gate } from './pace.js';
 import { makeHost, makeRhythm } from './pacing.js';
 import { askRap } from './rap-client.js';
 import { readClients, readSites } from './rap-wire.js';
@@ -13,19 +15,31 @@ import type { Service } from './service.js';
 import { issueToken } from './sts-client.js';
 import { makeTokenCache } from './token-cache.js';
 
+/** For metrics: requests by `operation code`, retries by reason. */
+export type Told = Readonly<Record<'answers' | 'retries', ReadonlyMap<string, number>>>;
+export type ToldPartner = Partner & { readonly told: Told };
+
 /** Opens one pool per host. Nothing is sent before the first call. */
-export async function openPartner(config: AgentConfig, clock: Clock, log: Log, scrubber: Scrubber): Promise<Partner> {
+export async function openPartner(
+  config: AgentConfig,
+  clock: Clock,
+  log: Log,
+  scrubber: Scrubber,
+  gate: Gate,
+): Promise<ToldPartner> {
   const { tokenUrl, rapUrl, policy, ca, proxies } = config;
   const rhythm = makeRhythm(policy, clock);
   const retries = makeRetries(policy, clock);
   const counts = { token: 0, list: 0, clients: 0 };
+  const answers = new Map<string, number>();
+  const tally: Service['tally'] = (op, code) => answers.set(`${op} ${code}`, (answers.get(`${op} ${code}`) ?? 0) + 1);
   const userAgent = `sims-agent/${version}${policy.contact === '' ? '' : ` (+${policy.contact})`}`;
   const open = async (origin: string, connections: number, proxy: WebProxy | undefined): Promise<Service> => {
     const http = await openHttp(origin, connections, policy, { ca, proxy });
-    return { http, host: makeHost(rhythm, policy, clock, log), retries, clock, log, userAgent, counts };
+    return { http, host: makeHost(rhythm, policy, clock, log, gate), retries, clock, log, userAgent, counts, tally };
   };
   const sts = await open(tokenUrl.origin, 1, proxies.sts);
-  const rap = await open(rapUrl.origin, policy.concurrency, proxies.rap);
+  const bare = await open(rapUrl.origin, policy.concurrency, proxies.rap);
   const issue = async () => {
     const issued = await issueToken(sts, tokenUrl, config.vendor);
     scrubber.watch(issued.token);
@@ -36,12 +50,43 @@ export async function openPartner(config: AgentConfig, clock: Clock, log: Log, s
   const path = `${base}/GetSiteByApplication`;
   const list = { op: 'list', path, maxBytes: policy.maxListBytes, read: readSites } as const;
   const clients = { op: 'clients', maxBytes: policy.maxClientsBytes, read: readClients } as const;
+  // One attempt, past the breaker itself.
+  const probe = async () => {
+    const once = { ...bare, retries: makeRetries({ ...policy, attempts: 1 }, clock) };
+    return (await askRap(list, once, tokens)).kind !== 'failed';
+  };
+  const rap = guarded(bare, makeBreaker(policy.breaker, probe, clock, log));
   return {
-    sites: () => askRap(list, rap, tokens),
+    sites: async () => {
+      const found = await askRap(list, rap, tokens);
+      gate.listed(found);
+      return found;
+    },
     clients: org => askRap({ ...clients, org, path: `${base}/${org}/Clients` }, rap, tokens),
     counts: () => ({ ...counts, retries: retries.count() }),
+    told: { answers, retries: retries.reasons },
     close: async () => {
-      await Promise.all([sts.http.close(), rap.http.close()]);
+      await Promise.all([sts.http.close(), bare.http.close()]);
     },
   };
+}
+
+/** The service behind a breaker. STS needs none: a token that cannot be had ends the run. */
+function guarded(service: Service, breaker: Breaker): Service {
+  const { http, host } = service;
+  const send: Http['send'] = async request => {
+    try {
+      const answer = await http.send(request);
+      breaker.note(answer.status >= 500 || answer.status === 408 || isHtml(answer));
+      return answer;
+    } catch (error) {
+      breaker.note(error instanceof NoAnswer && error.code !== 'too_large');
+      throw error;
+    }
+  };
+  const admit = async () => {
+    await breaker.admit();
+    await host.admit();
+  };
+  return { ...service, http: { ...http, send }, host: { ...host, admit } };
 }

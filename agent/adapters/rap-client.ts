@@ -14,9 +14,9 @@ export type Call<Row> = {
   readonly read: (value: unknown) => Read<Row> | null;
 };
 
-type Outcome<Row> = { readonly again: Again; readonly answer: Read<Row> | NoRows };
+type Outcome<Row> = { readonly again: Again; readonly code?: string; readonly answer: Read<Row> | NoRows };
 
-const failed = (code: string, again: Again) => ({ again, answer: { kind: 'failed', code } }) as const;
+const failed = (code: string, again: Again) => ({ again, code, answer: { kind: 'failed', code } }) as const;
 const final = <Answer>(answer: Answer) => ({ again: 'no', answer }) as const;
 
 /** Makes one call, with its retries. Throws what asking for a token may throw, and TryLater for a long pause. */
@@ -51,12 +51,23 @@ async function attempt<Row>(call: Call<Row>, service: Service, tokens: TokenCach
   }
 }
 
-function send<Row>({ op, path, maxBytes }: Call<Row>, service: Service, { token }: LiveToken): Promise<HttpAnswer> {
-  const { http, counts, userAgent } = service;
+async function send<Row>(
+  { op, path, maxBytes }: Call<Row>,
+  service: Service,
+  { token }: LiveToken,
+): Promise<HttpAnswer> {
+  const { http, counts, userAgent, tally } = service;
   counts[op] += 1;
   const authorization = `Bearer ${token.reveal()}`;
   const headers = { authorization, accept: 'application/json', 'user-agent': userAgent };
-  return http.send({ method: 'GET', path, headers, maxBytes });
+  try {
+    const answer = await http.send({ method: 'GET', path, headers, maxBytes });
+    tally(op, String(answer.status));
+    return answer;
+  } catch (error) {
+    if (error instanceof NoAnswer) tally(op, error.code);
+    throw error;
+  }
 }
 
 function judge<Row>(answer: HttpAnswer, { read }: Call<Row>, { host }: Service, token: LiveToken): Outcome<Row> {

@@ -12,4 +12,6 @@ export type Service = {
   readonly log: Log;
   readonly userAgent: string;
   readonly counts: Record<'token' | 'list' | 'clients', number>;
+  /** Told how each request ended: a status, or the code of a broken connection. */
+  readonly tally: (op: 'token' | 'list' | 'clients', code: string) => void;
 };

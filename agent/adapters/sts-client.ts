@@ -40,6 +40,7 @@ async function attempt(service: Service, { pathname, search }: URL, client: Vend
       if (error instanceof NoAnswer) return { again: 'yes', code: error.code };
       throw error;
     });
+  service.tally('token', outcome.code);
   if (!outcome.issued) log({ level: 'warn', event: 'token_failed', code: outcome.code });
   return outcome;
 }

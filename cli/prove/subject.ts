@@ -34,6 +34,9 @@ export type SubjectOptions = RunLimits & { readonly command: readonly string[] }
 const SHORT_WAITS = {
   requestsPerSecond: 'off',
   emptyListConfirmMs: 50,
+  rests: 'off',
+  dailyBudget: 'off',
+  breaker: { openMs: 50 },
   retryBaseMs: 5,
   retryCapMs: 50,
   connectTimeoutMs: 2_000,

@@ -185,12 +185,10 @@ describe('the rhythm', () => {
 
   test('When a host asked for a pause, then everybody waits for its end; when it is too long, then the run is over', async () => {
     const clock = fakeClock();
-    const host = makeHost(
-      makeRhythm({ ...defaultPolicy, requestsPerSecond: 'off' }, clock),
-      defaultPolicy,
-      clock,
-      () => {},
-    );
+    const quietUntil: number[] = [];
+    const gate = { pass: () => {}, quiet: (until: number) => quietUntil.push(until) };
+    const rhythm = makeRhythm({ ...defaultPolicy, requestsPerSecond: 'off' }, clock);
+    const host = makeHost(rhythm, defaultPolicy, clock, () => {}, gate);
     const obey = (retryAfter: string) => host.obey({ status: 503, retryAfter, date: undefined });
     obey('5');
     obey('1');
@@ -198,6 +196,7 @@ describe('the rhythm', () => {
     expect(clock.at).toBeGreaterThanOrEqual(5000);
     obey('901');
     await expect(host.admit()).rejects.toMatchObject({ exit: 6, code: 'deferred' });
+    expect(quietUntil).toEqual([5_000, 1_000, clock.at + 901_000].map(ms => clock.now() - clock.at + ms));
   });
 });
 

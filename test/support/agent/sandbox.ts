@@ -9,8 +9,16 @@ import { applicationId, StubService, type StubSite } from './stub-service.js';
 export type Ran = { readonly exit: number; readonly out: string; readonly err: string };
 export type Policy = Readonly<Record<string, unknown>>;
 
-/** Real waits, shrunk: no rate, hardly any back-off, an empty list confirmed at once. */
-export const quick: Policy = { requestsPerSecond: 'off', retryBaseMs: 1, retryCapMs: 2, emptyListConfirmMs: 5 };
+/** Real waits, shrunk: no rate, hardly any back-off, an empty list confirmed at once, as many runs as a test likes. */
+export const quick: Policy = {
+  requestsPerSecond: 'off',
+  retryBaseMs: 1,
+  retryCapMs: 2,
+  emptyListConfirmMs: 5,
+  rests: 'off',
+  dailyBudget: 'off',
+  breaker: { openMs: 5 },
+};
 
 export class Sandbox {
   readonly stub: StubService;

@@ -1,0 +1,53 @@
+// Stops asking a host that only fails. A school whose data is broken must not look like a broken host: whether the host is back is
+// found out by the site list, never by the next school in the queue.
+import type { Timing } from '../core/rest.js';
+import { TryLater } from '../errors.js';
+import type { Clock, Log } from '../ports.js';
+
+export type Breaker = {
+  /** Resolves when requests may go out. Throws TryLater once the host stayed away too long. */
+  admit(): Promise<void>;
+  /** Told of every request how it ended. A 429 is no failure: the host is well, and busy. */
+  note(failed: boolean): void;
+};
+
+/** `probe` sends one request and tells whether the host is there again. */
+export function makeBreaker(
+  settings: Timing['breaker'],
+  probe: () => Promise<boolean>,
+  clock: Clock,
+  log: Log,
+): Breaker {
+  if (settings === 'off') return { admit: async () => {}, note: () => {} };
+  const { inARow, percent, of, openMs, openings } = settings;
+  let recent: readonly boolean[] = [];
+  let open = false;
+  let resting: Promise<void> | null = null;
+
+  const rest = async (): Promise<void> => {
+    for (let nth = 1; ; nth++) {
+      log({ level: 'warn', event: 'breaker_open', n: nth, ms: openMs });
+      if (nth >= openings)
+        throw new TryLater('breaker_open', 'The service only fails, again and again. Run the sync again later.');
+      await clock.sleep(openMs);
+      if (await probe()) break;
+    }
+    log({ level: 'info', event: 'breaker_closed' });
+    [recent, open, resting] = [[], false, null];
+  };
+
+  return {
+    admit: async () => {
+      if (!open) return;
+      // Begun by whoever wants to ask, so that a run which is over waits for nothing.
+      resting ??= rest();
+      await resting;
+    },
+    note: failed => {
+      if (open) return;
+      recent = [...recent, failed].slice(-Math.max(of, inARow));
+      const failures = (last: number) => (recent.length < last ? 0 : recent.slice(-last).filter(Boolean).length);
+      open = failures(inARow) === inARow || failures(of) * 100 >= percent * of;
+    },
+  };
+}

@@ -1,0 +1,170 @@
+// What binds a run from outside: rests after failed runs, a `Retry-After` that outlives its run, the day's budget, closed windows.
+import { createHash } from 'node:crypto';
+import type { ListEvidence } from '../core/evidence.js';
+import { advance, budgetAt, day, type Obstacle, obstacleTo, restAfter, type Standing } from '../core/rest.js';
+import { isoTime } from '../describe.js';
+import { type AgentError, Interrupted, TryLater } from '../errors.js';
+import type { Clock, Log, Policy, RequestCounts, Store, VendorClient } from '../ports.js';
+import type { MasterKey } from './keys.js';
+import { openAt } from './schedule.js';
+import { derive, keyFrom, lp, mac } from './seal.js';
+import { type LastRun, readKept, writeKept } from './standing-record.js';
+
+/** What the calls of a run meet. */
+export type Gate = {
+  /** Asked before every request, which it counts. Throws TryLater when a window has closed or the day's budget is spent. */
+  pass(): void;
+  /** The service wants to be left alone until then, epoch ms. */
+  quiet(until: number): void;
+  /** A site list arrived. */
+  listed(list: ListEvidence): void;
+};
+
+export type Ended = Pick<LastRun, 'exit' | 'code' | 'says'>;
+
+export type Pace = Gate & {
+  /** Waits out a short rest. Throws TryLater when the run may not begin yet. */
+  begin(ignoreBackoff: boolean): Promise<void>;
+  /** Whether the site list is another one than at the last run. */
+  isNews(): boolean;
+  /** Keeps what the next run has to know. `isCopy`: the run was a sync, neither a plan nor a look at the list. */
+  end(ended: Ended, requests: RequestCounts, isCopy: boolean): Promise<void>;
+};
+
+type Parts = {
+  readonly store: Store;
+  readonly policy: Policy;
+  /** Of `credentialOf`. */
+  readonly credential: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stop: AbortSignal | undefined;
+};
+
+/** Reads what earlier runs left; the vault's lock must be held, or two runs could both have the day's last requests. */
+export async function openPace({ store, policy, credential, clock, log, stop }: Parts): Promise<Pace> {
+  const kept = await readKept(store);
+  const { standing } = kept;
+  const startedAt = clock.now();
+  let { pausedUntil, sites, list } = standing;
+  let sent = 0;
+  let passedAt = 0;
+
+  const begin = async (ignoreBackoff: boolean): Promise<void> => {
+    const waitOutMs = policy.rests === 'off' ? 0 : policy.rests.waitOutMs;
+    const obstacle = obstacleTo(standing, policy, clock.now(), { credential, ignoreBackoff });
+    const restMs = obstacle ? obstacle.until - clock.now() : 0;
+    if (obstacle && (restMs > waitOutMs || obstacle.why === 'budget'))
+      throw notYet(obstacle, standing, policy, startedAt);
+    if (restMs > 0) log({ level: 'info', event: 'rest', ms: restMs });
+    if (restMs > 0) await clock.sleep(restMs);
+    assertOpen();
+    await writeKept(store, { ...kept, standing: { ...standing, sent: charged(standing, advance(standing)) } });
+  };
+
+  const charged = (before: Standing, n: number): Standing['sent'] => {
+    const recent = before.sent.filter(({ at }) => at > clock.now() - day);
+    return n > 0 ? [...recent, { at: clock.now(), n }] : recent;
+  };
+
+  const assertOpen = (): void => {
+    const opensAt = openAt(policy, clock.now());
+    if (opensAt > clock.now())
+      throw new TryLater(
+        'window_closed',
+        `The policy's windows keep the agent away ${untilTime(opensAt)}. Run it again then.`,
+      );
+  };
+
+  const pass = (): void => {
+    if (stop?.aborted) throw new Interrupted();
+    // Windows open and close on the minute.
+    const minute = Math.floor(clock.now() / 60_000);
+    if (minute !== passedAt) assertOpen();
+    passedAt = minute;
+    const { left, of } = budgetAt(
+      { ...standing, sites: Math.max(sites, standing.sites) },
+      policy.dailyBudget,
+      clock.now(),
+    );
+    if (left - sent <= 0)
+      throw new TryLater(
+        'budget_spent',
+        `All ${of} requests of 24 hours are spent (dailyBudget). Run the sync again tomorrow.`,
+      );
+    sent += 1;
+  };
+
+  const end: Pace['end'] = async (ended, requests, isCopy) => {
+    const now = clock.now();
+    const isGood = [0, 2, 3, 4].includes(ended.exit);
+    const isBad = [5, 6, 12].includes(ended.exit) && !ownReasons.includes(ended.code ?? '');
+    const rest = isBad
+      ? restAfter(standing, ended.exit === 5, policy.rests, now, Math.random())
+      : isGood && { failures: 0, refused: false, restUntil: 0 };
+    // A list that a fault made short must not make the budget small.
+    const known = isGood && isCopy ? { sites, list } : { sites: Math.max(sites, standing.sites) };
+    const goodAt = isGood && isCopy ? startedAt : standing.goodAt;
+    const next = { ...standing, ...rest, ...known, credential, pausedUntil, sent: charged(standing, sent), goodAt };
+    const lastRun = isCopy && ended.exit < 128 ? { ...ended, at: now, ms: now - startedAt, requests } : kept.lastRun;
+    await writeKept(store, { standing: next, lastRun });
+  };
+
+  return {
+    begin,
+    pass,
+    end,
+    quiet: until => {
+      pausedUntil = Math.max(pausedUntil, until);
+    },
+    listed: rows => {
+      if (rows.kind !== 'read') return;
+      sites = rows.rows.filter(row => row.authorised === 1).length;
+      list = listId(rows.rows);
+    },
+    isNews: () => list !== standing.list,
+  };
+}
+
+/** The agent's own patience ended these runs; the service did nothing wrong. */
+const ownReasons = ['budget_spent', 'window_closed'];
+
+/** Two lists are the same when they show the same sites with the same consent. Names say nothing about credentials. */
+const listId = (rows: readonly { readonly organisation: string; readonly authorised: number | null }[]): string => {
+  const lines = rows.map(({ organisation, authorised }) => `${organisation} ${authorised}`).sort();
+  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+};
+
+/** Tells a changed credential from the one before; worth nothing without the vault's key. */
+export function credentialOf({ id, secret, scope, style }: VendorClient, master: MasterKey): string {
+  const key = keyFrom(derive(master.key, 'standing'));
+  return mac(key, lp(id, secret.reveal(), scope, style)).toString('hex', 0, 16);
+}
+
+export const untilTime = (until: number): string => (Number.isFinite(until) ? `until ${isoTime(until)}` : 'for ever');
+
+const reasons: Readonly<Record<Obstacle['why'], readonly [code: string, says: string]>> = {
+  back_off: [
+    'back_off',
+    'Runs before this one failed, so the agent rests {until}. Or run: sims-agent sync --ignore-backoff',
+  ],
+  refused: [
+    'refused_rest',
+    'The credentials were refused, and are not shown again {until}. Correct them: changed ones are tried at once (or --ignore-backoff).',
+  ],
+  retry_after: ['deferred', 'The service asked to be left alone {until}. Run the sync again then.'],
+  budget: [
+    'budget_spent',
+    '{spent} of the {of} requests of 24 hours are spent (dailyBudget). A whole copy fits again {at}.',
+  ],
+};
+
+function notYet({ until, why }: Obstacle, standing: Standing, { dailyBudget }: Policy, now: number): AgentError {
+  const [code, says] = reasons[why];
+  const { spent, of } = budgetAt(standing, dailyBudget, now);
+  const words = { until: untilTime(until), at: `at ${isoTime(until)}`, spent: String(spent), of: String(of) };
+  return new TryLater(
+    code,
+    says.replace(/\{(\w+)\}/g, (_, word: keyof typeof words) => words[word]),
+  );
+}
