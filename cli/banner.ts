@@ -59,9 +59,8 @@ function tryIt(out: Terminal, harness: WorldHandle): string[] {
 
 /** The short names by which changes and scenarios call the schools. */
 function schoolLine(label: (text: string) => string, world: World): string[] {
-  const keys = world.sites
-    .filter(s => s.kind === 'school' && world.installations.some(i => i.site === s.key))
-    .map(s => s.key);
+  const joined = new Set(world.installations.map(({ site }) => site));
+  const keys = world.sites.filter(({ kind, key }) => kind === 'school' && joined.has(key)).map(({ key }) => key);
   const shown = keys.slice(0, MOST_KEYS).join(', ');
   return [`  ${label('Schools')}${keys.length > MOST_KEYS ? `${shown} and ${keys.length - MOST_KEYS} more` : shown}`];
 }
