@@ -62,6 +62,8 @@ export type VaultSession = {
   commit(plan: Plan, spent: readonly string[]): Promise<number>;
   /** Throws LockNotHeld once another agent has taken the vault. */
   assertHeld(): void;
+  /** Puts the end of the run into the audit, and gives its head to be printed; null while there is no vault to audit. */
+  ended(exit: number, code: string | null): Promise<string | null>;
   close(): Promise<void>;
 };
 
@@ -78,6 +80,8 @@ export type Draft = GenerationName & {
   sign(readBack: Buffer | null): string;
   /** Records used up by this generation. */
   readonly spent: readonly RecordName[];
+  /** Whether the generation before is kept; not when it was sealed under a key that is given up (V5). */
+  readonly keepsPrevious: boolean;
 };
 
 /** Small records, a line of JSON each. A new kind gets its name here. */
@@ -109,6 +113,12 @@ export type Store = {
   record(name: RecordName, line: string): Promise<void>;
   /** Makes this process the one writer. Throws LockNotHeld. */
   take(run: string): Promise<Tenure>;
+  /** Lines of the audit, oldest first: all, or at most one, the last. */
+  audit(part: 'last' | 'all'): Promise<readonly string[]>;
+  /** Appends the lines `next` makes of the last one there is (null: none), with one process at a time doing so. Durable when it resolves. */
+  appendAudit(next: (last: string | null) => readonly string[]): Promise<void>;
+  /** Throws StoreUnreadable when anything of it is open to others. */
+  inspect(): Promise<void>;
   /** Calls back when another generation may count. Only a hint, which may stay away: look from time to time, and call this again. */
   listen(changed: () => void): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 // Reading the vault, whatever carries it: pointer, generation, seal. No HTTP client is in the import graph of this file.
 import { StoreUnreadable } from '../errors.js';
 import type { Store } from '../ports.js';
+import { isOlderThanAudit } from './audit.js';
 import { type Generation, readGenerationFile } from './generation-file.js';
 import type { MasterKey } from './keys.js';
 import { isNamed, readPointer, tampered } from './signed.js';
@@ -20,6 +21,8 @@ export async function readCurrent(
   known: Opened | null = null,
 ): Promise<Opened | null> {
   for (let attempt = 1; ; attempt++) {
+    // Read before the pointer: then it speaks of no later generation, unless an old pointer was put back.
+    const [lastAudit] = await store.audit('last');
     const line = await store.current();
     if (line === null && !known) return null;
     if (known && line === known.line) return known;
@@ -31,6 +34,7 @@ export async function readCurrent(
     const generation = bytes && readGenerationFile(bytes, master);
     if (generation && generation.header.generation !== pointer.generation)
       throw tampered('the file holds another generation');
+    if (generation && isOlderThanAudit(lastAudit, generation)) throw tampered('its generation went back');
     if (generation && line !== null) return { ...generation, line };
     if (attempt === attempts)
       throw new StoreUnreadable(

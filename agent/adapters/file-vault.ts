@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
 import type { Draft, GenerationName, RecordName, Store } from '../ports.js';
+import { auditFiles } from './audit-files.js';
 import { assertFolder, assertPrivate, ifThere, makeFolder, writeDurably } from './files.js';
 import { type Lock, sweepLockDebris, takeLock } from './lock.js';
 import { tampered } from './signed.js';
@@ -36,7 +37,7 @@ export function fileVault(vault: string): Store {
     await writeDurably(join(vault, 'current'), [pointer]);
     for (const name of draft.spent) await rm(pathOf(name), { force: true });
     // The one before the current stays (V6).
-    await clear((n, file) => file === draft.file || n === draft.generation - 1);
+    await clear((n, file) => file === draft.file || (draft.keepsPrevious && n === draft.generation - 1));
     await sweepLockDebris(vault);
   };
 
@@ -54,6 +55,8 @@ export function fileVault(vault: string): Store {
       return Promise.all(files.map(file => readFile(join(vault, name, file), 'utf8').catch(() => '')));
     },
     record: (name, line) => writeDurably(pathOf(name), [line]),
+    ...auditFiles(vault),
+    inspect: () => assertPrivateWithin(vault),
     take: async run => {
       for (const folder of [vault, generations, join(vault, 'approvals')]) await makePrivate(folder);
       const lock = await takeLock(vault, run);
@@ -62,6 +65,11 @@ export function fileVault(vault: string): Store {
     listen: async () => {},
     close: async () => {},
   };
+}
+
+async function assertPrivateWithin(folder: string): Promise<void> {
+  const names = await ifThere(readdir(folder, { recursive: true }), []);
+  for (const path of [folder, ...names.map(name => join(folder, name))]) await ifThere(assertPrivate(path), null);
 }
 
 /** The bytes of a private file in private folders; null when it is not there. */

@@ -1,5 +1,5 @@
 // Files that are private, and either there in full or not at all, also after a power cut.
-import { chmod, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
 
@@ -38,6 +38,28 @@ export async function assertFolder(path: string): Promise<void> {
   throw new StoreUnreadable('no_folder', `${path} is no folder that can be read (${why}). Check SIMS_STATE_DIR.`);
 }
 
+/** Appends whole lines to a file, fsyncs it, and the folder when it is new. What an earlier process left unfinished goes. 0600. */
+export async function appendDurably(path: string, lines: string): Promise<void> {
+  const before = await ifThere(readFile(path), null);
+  const end = before === null ? 0 : before.lastIndexOf(10) + 1;
+  try {
+    await using(path, 'a', async file => {
+      if (before && end < before.length) await file.truncate(end);
+      await file.appendFile(lines);
+      await file.sync();
+    });
+    if (!before) await syncFolder(dirname(path));
+  } catch (cause) {
+    await truncate(path, end).catch(() => undefined);
+    throw explained(cause);
+  }
+}
+
+/** Windows cannot open folders; there the journal of the file system stands in. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform !== 'win32') await using(path, 'r', folder => folder.sync());
+}
+
 /** Writes the pieces to a temporary file beside `path`, fsyncs it, renames it into place, and fsyncs the folder. 0600. */
 export async function writeDurably(path: string, pieces: Iterable<string | Buffer>): Promise<void> {
   const temporary = `${path}.tmp`;
@@ -47,18 +69,18 @@ export async function writeDurably(path: string, pieces: Iterable<string | Buffe
       await file.sync();
     });
     await rename(temporary, path);
-    // Windows cannot open folders; there the journal of the file system stands in.
-    if (process.platform !== 'win32') await using(dirname(path), 'r', folder => folder.sync());
+    await syncFolder(dirname(path));
   } catch (cause) {
-    const code = systemCode(cause);
-    if (code === undefined) throw cause;
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw new StoreUnreadable(
-      'write_failed',
-      `The vault could not be written (${code}). Check space and rights of its folder.`,
-      { cause },
-    );
+    if (systemCode(cause) !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
+    throw explained(cause);
   }
+}
+
+function explained(cause: unknown): unknown {
+  const code = systemCode(cause);
+  if (code === undefined) return cause;
+  const what = `The vault could not be written (${code}). Check space and rights of its folder.`;
+  return new StoreUnreadable('write_failed', what, { cause });
 }
 
 type Handle = Awaited<ReturnType<typeof open>>;

@@ -16,6 +16,9 @@ const format = 'sims-vault/1';
 /** One vault, one upstream (E11): whoever these name filled it, and nobody else may. */
 export type UpstreamIdentity = Readonly<Record<'sts' | 'rap' | 'application' | 'client', string>>;
 
+/** The last record of an audit. */
+export type AuditHead = { readonly seq: number; readonly mac: string };
+
 export type Header = {
   readonly format: typeof format;
   readonly generation: number;
@@ -27,6 +30,8 @@ export type Header = {
   readonly keys: WrappedKeys;
   readonly fullGenerations: number;
   readonly hold: Hold | null;
+  /** The last record of the audit when this was written; vaults of the first version have none. */
+  readonly audit?: AuditHead;
 };
 
 /** Sealed current and previous secret of one client, in the order of the site's clients; null = none kept. */

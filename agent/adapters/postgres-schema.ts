@@ -17,6 +17,7 @@ const migrations: readonly ((schema: string) => string)[] = [
       one boolean PRIMARY KEY DEFAULT true CHECK (one), generation bigint NOT NULL, file text NOT NULL,
       epoch bigint NOT NULL, line text NOT NULL);
     CREATE TABLE ${schema}.record (name text PRIMARY KEY, line text NOT NULL);`,
+  schema => `CREATE TABLE ${schema}.audit (seq bigint PRIMARY KEY, line text NOT NULL);`,
 ];
 
 /** Brings the tables up to date; may be run again at any time, also by several at once. Says what it did. */

@@ -36,6 +36,17 @@ export async function postgresVault(url: string, leaseMs: number): Promise<Store
         [at, line],
       );
     },
+    audit: async part => {
+      const rows = await query<{ line: string }>(
+        part === 'all'
+          ? `SELECT line FROM ${schema}.audit ORDER BY seq`
+          : `SELECT line FROM ${schema}.audit ORDER BY seq DESC LIMIT 1`,
+      );
+      return rows.map(({ line }) => line);
+    },
+    appendAudit: next => appendAudit(database, next),
+    // Who may read the tables is the database's to say: see the grants in docs/agent.md.
+    inspect: async () => {},
     take: async run => {
       await assertUpToDate(database);
       const lease = await takeLease(database, run, leaseMs);
@@ -56,6 +67,19 @@ export async function migrateVault(url: string): Promise<string> {
   const database = await openDatabase(parseDatabaseUrl(url), 30_000);
   return migrate(database).finally(database.close);
 }
+
+/** The lock ends with the transaction; no right but to read and to insert is needed for it. */
+const appendAudit = ({ transaction, schema }: Database, next: Parameters<Store['appendAudit']>[0]): Promise<void> =>
+  transaction(async query => {
+    await query('SELECT pg_advisory_xact_lock(hashtext($1))', [`sims-agent audit ${schema}`]);
+    const [last] = await query<{ seq: string; line: string }>(
+      `SELECT seq, line FROM ${schema}.audit ORDER BY seq DESC LIMIT 1`,
+    );
+    await query(
+      `INSERT INTO ${schema}.audit SELECT $1::bigint + at, line FROM unnest($2::text[]) WITH ORDINALITY AS given (line, at)`,
+      [last?.seq ?? 0, next(last?.line.concat('\n') ?? null).map(line => line.trimEnd())],
+    );
+  });
 
 /** One statement sees one moment; a generation is never changed, so two moments cannot mix either (PG4). */
 async function readGeneration(
@@ -112,7 +136,7 @@ const commitOnce = ({ transaction, schema }: Database, { holder, epoch }: Lease,
     if (flipped.length !== 1)
       throw new LockNotHeld('base_moved', 'Another sims-agent committed meanwhile. Nothing of this run was committed.');
     // The one before the current stays (V6).
-    await query(`DELETE FROM ${schema}.line WHERE generation < $1`, [generation - 1]);
+    await query(`DELETE FROM ${schema}.line WHERE generation < $1`, [generation - (draft.keepsPrevious ? 1 : 0)]);
     await query(`DELETE FROM ${schema}.record WHERE name = ANY($1)`, [draft.spent]);
     await query('SELECT pg_notify($1, $2)', [channel, schema]);
   });

@@ -1,10 +1,10 @@
 // Writing the vault, whatever carries it: one session stages sealed secrets in memory and commits one whole generation.
 import { hash, randomBytes } from 'node:crypto';
-import type { Plan } from '../core/plan.js';
 import { type Client, emptySnapshot, type Site } from '../core/snapshot.js';
 import { ConfigurationError, LockNotHeld } from '../errors.js';
 import type { Clock, Draft, Store, Tenure, VaultSession } from '../ports.js';
 import type { Secret } from '../secret.js';
+import { type Audit, anchorOf, noAudit, notePlan, openAudit } from './audit.js';
 import { type Opened, readCurrent } from './current.js';
 import {
   type Field,
@@ -17,18 +17,19 @@ import {
   type UpstreamIdentity,
   verifyGenerationFile,
 } from './generation-file.js';
-import { type MasterKey, nextKeys, wrapKeys } from './keys.js';
+import { type MasterKey, nextKeys, type VaultKeys, wrapKeys } from './keys.js';
 import { lp, mac } from './seal.js';
 import { isNamed, readApprovals, signPointer, tampered } from './signed.js';
 
 const fingerprintBytes = 16;
 
-/** Takes the vault, reads it, and makes ready to write the next generation. */
+/** Takes the vault, reads it, and makes ready to write the next generation; `sealWith`: under another key from now on (V5). */
 export async function openSession(
   store: Store,
   master: MasterKey,
   upstream: UpstreamIdentity,
   clock: Clock,
+  sealWith: MasterKey = master,
 ): Promise<VaultSession> {
   const run = randomBytes(6).toString('hex');
   const tenure = await store.take(run);
@@ -37,7 +38,15 @@ export async function openSession(
     if (base) assertSameUpstream(base.header.upstream, upstream);
     const { approvals, forged } = base ? await readApprovals(store, base.keys) : { approvals: [], forged: 0 };
     const previous = base ? { ...base.header, sites: base.rows.map(row => row.site), approvals } : emptySnapshot;
-    const writer = openWriter({ master, upstream, clock, run, tenure, base });
+    const keys = nextKeys(base?.keys ?? null);
+    const audit = openAudit(store, clock, keys.audit, base?.header.audit);
+    audit.note('run.start', { run });
+    const [last = null] = await store.audit('last');
+    if (base) audit.check(last);
+    else if (last !== null) throw tampered('its audit is there, but no generation');
+    const rotates = sealWith !== master;
+    if (rotates) audit.note('key.rotate', { oldKey: master.id, newKey: sealWith.id });
+    const writer = openWriter({ master: sealWith, rotates, keys, audit, upstream, clock, run, tenure, base });
     return { previous, forgedApprovals: forged, assertHeld: tenure.assertHeld, close: tenure.release, ...writer };
   } catch (error) {
     await tenure.release();
@@ -56,6 +65,10 @@ function assertSameUpstream(stored: UpstreamIdentity, given: UpstreamIdentity): 
 
 type WriterParts = {
   readonly master: MasterKey;
+  /** Whether only the key changes, not what is known. */
+  readonly rotates: boolean;
+  readonly keys: VaultKeys;
+  readonly audit: Audit;
   readonly upstream: UpstreamIdentity;
   readonly clock: Clock;
   readonly run: string;
@@ -65,16 +78,20 @@ type WriterParts = {
 
 function openWriter({
   master,
+  rotates,
+  keys,
+  audit,
   upstream,
   clock,
   run,
   tenure,
   base,
-}: WriterParts): Pick<VaultSession, 'stage' | 'commit'> {
+}: WriterParts): Pick<VaultSession, 'stage' | 'commit' | 'ended'> {
   const { application } = upstream;
   const previousGeneration = base?.header.generation ?? 0;
   const generation = previousGeneration + 1;
-  const keys = nextKeys(base?.keys ?? null);
+  /** The generation that counts. */
+  let counts = previousGeneration;
   /** Makes `valueFp` worthless outside this run. */
   const salt = randomBytes(32).toString('hex');
   /** Sealed for their final place the moment they arrive. A fingerprint stands for organisation, client and secret. */
@@ -112,10 +129,16 @@ function openWriter({
     }
   }
 
-  const commit = async ({ sites, fullGenerations, hold }: Plan, spent: readonly string[]): Promise<number> => {
+  const commit: VaultSession['commit'] = async (plan, spent) => {
+    const { sites, fullGenerations, hold } = plan;
     const file = `gen-${String(generation).padStart(12, '0')}-${run}.vault`;
-    const about = { generation, previousGeneration, createdAt: clock.now(), run, upstream, fullGenerations, hold };
-    const header = { ...about, kekId: master.id, keys: wrapKeys(keys, master, application) };
+    if (!rotates) notePlan(audit, plan);
+    audit.note('commit.intent', { n: generation });
+    const head = base ? await audit.write(counts) : noAudit;
+    // A rotation brings no fresh evidence, so the copy is as old as it was.
+    const createdAt = rotates && base ? base.header.createdAt : clock.now();
+    const about = { generation, previousGeneration, createdAt, run, upstream, fullGenerations, hold };
+    const header = { ...about, audit: head, kekId: master.id, keys: wrapKeys(keys, master, application) };
     let sha256 = '';
     const pieces = () =>
       generationPieces(header, keys, rowsOf(sites), whole => {
@@ -129,8 +152,24 @@ function openWriter({
       return signPointer(pointer, master);
     };
     const used = spent.map(digest => `approvals/${digest}` as const);
-    await tenure.commit({ generation, file, replaces: base?.line ?? null, pieces, sign, spent: used });
+    await tenure.commit({
+      generation,
+      file,
+      replaces: base?.line ?? null,
+      pieces,
+      sign,
+      spent: used,
+      keepsPrevious: !rotates,
+    });
+    counts = generation;
+    audit.note('commit.done', { n: generation });
     return generation;
   };
-  return { stage, commit };
+
+  const ended: VaultSession['ended'] = async (exit, code) => {
+    if (counts === 0) return null;
+    audit.note('run.end', { run, exit, code: code ?? undefined });
+    return anchorOf(await audit.write(counts));
+  };
+  return { stage, commit, ended };
 }

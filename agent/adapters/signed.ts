@@ -15,11 +15,12 @@ export const tampered = (what: string): StoreUnreadable =>
 const macOf = (purpose: string, record: object, key: KeyObject): string =>
   mac(key, lp(purpose, JSON.stringify(record))).toString('base64url');
 
-const signed = (purpose: string, record: object, key: KeyObject): string =>
+/** A record as a line, with its MAC. */
+export const signed = (purpose: string, record: object, key: KeyObject): string =>
   `${JSON.stringify({ ...record, mac: macOf(purpose, record, key) })}\n`;
 
 /** The record of a line, or null when it is not one that was written with this key for this purpose. */
-function verified<Shape>(line: string, purpose: string, key: KeyObject): Shape | null {
+export function verified<Shape>(line: string, purpose: string, key: KeyObject): Shape | null {
   try {
     const { mac: given, ...record } = JSON.parse(line);
     return sameText(given, macOf(purpose, record, key)) ? record : null;
