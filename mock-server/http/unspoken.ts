@@ -31,6 +31,8 @@ export function refuseUnspoken({ onTurnedAway }: Desk, error: Error, socket: Soc
 
 /** CONNECT, which is for proxies; no address of these services takes it. */
 export function refuseTunnel({ onTurnedAway }: Desk, socket: Socket): void {
+  // Node has let go of the connection: whatever else goes wrong with it would be nobody's, and end the process.
+  socket.on('error', () => socket.destroy());
   onTurnedAway('somebody took this port for a proxy (CONNECT): the address of --intercept is one');
   end(socket, badRequest('Invalid Verb', 'The request verb is invalid.'));
   socket.resume();
