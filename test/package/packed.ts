@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Ended, start, tempFolder } from '../support/command.js';
+import { RUN_FOLDER } from '../support/build-once.js';
+import { type Ended, start, tempFolder, until } from '../support/command.js';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,10 +16,34 @@ export type Packed = {
 
 const NOT_COPIED = ['node_modules', '.git', 'coverage'];
 
-/** Packs a copy of this checkout, so that nothing in it is touched while other tests use it. */
+/** The package of this checkout: the first file of a run that needs it makes it, the others wait for that. */
 export async function pack(): Promise<Packed> {
+  const shared = join(process.env[RUN_FOLDER] ?? tempFolder(), 'packed');
+  const record = join(shared, 'packed.json');
+  if (madeNow(shared)) {
+    const made = await packInto(shared).catch((error: unknown) => ({ failed: String(error) }));
+    writeFileSync(`${record}.draft`, JSON.stringify(made));
+    renameSync(`${record}.draft`, record);
+  }
+  await until(() => existsSync(record), 90_000);
+  const told = JSON.parse(readFileSync(record, 'utf8')) as Packed | { readonly failed: string };
+  if ('failed' in told) throw new Error(told.failed);
+  return told;
+}
+
+/** False where another was first. */
+function madeNow(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Packs a copy, so that nothing in the checkout is touched while other tests use it. */
+async function packInto(target: string): Promise<Packed> {
   const copy = join(tempFolder(), 'copy');
-  const target = tempFolder();
   cpSync(ROOT, copy, { recursive: true, filter: from => !NOT_COPIED.includes(relative(ROOT, from)) });
   // Whether it compiles is another check's business.
   const types = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(copy, 'dist', 'types')];
