@@ -29,6 +29,9 @@ const commands: Readonly<
     does: 'every site; --fingerprints: served pairs as JSON under SIMS_PROBE_KEY',
   },
   migrate: { flags: [], does: 'make or update the tables of a vault in PostgreSQL' },
+  verify: { flags: [], does: 'look at all of the vault and its audit; no network' },
+  'audit verify': { flags: [], does: 'the same' },
+  'key rotate': { flags: [], does: 'seal the vault under the key of --new-key; no network' },
   get: { flags: ['reveal'], argument: 'organisationId', does: 'the clients of one site; --reveal shows secrets' },
 };
 const everywhere = ['json', 'help', 'version', 'print-config'];
@@ -63,7 +66,9 @@ function parse(argv: readonly string[]): Arguments {
   ]);
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   const positionals = tokens.flatMap(token => (token.kind === 'positional' ? [token.value] : []));
-  const [command = '', ...rest] = positionals;
+  const words = positionals.slice(0, 2).join(' ') in commands ? 2 : 1;
+  const command = positionals.slice(0, words).join(' ');
+  const rest = positionals.slice(words);
   const flags = new Set<string>();
   const given: Partial<Record<SettingName, string>> = {};
   for (const token of tokens) {
@@ -127,15 +132,27 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
     });
     return answerOf(command, report, has('json'), placeOf(partnerUrl(agent), 'SIMS_RAP_URL'));
   }
-  const reading = await import('./vault-commands.js');
   const store = config.store();
   warn(store.key, output);
+  if (command === 'key rotate') return rotate(store, config, output, has('json'));
+  const reading = await import('./vault-commands.js');
+  if (command === 'verify' || command === 'audit verify') {
+    const probeKey = config.probeKey === undefined ? undefined : reading.probeKeyFrom(config.probeKey);
+    return (await import('./verify.js')).verify(store, config.policy(), probeKey, has('json'));
+  }
   if (command === 'migrate') return reading.migrate(store);
   if (command === 'approve') output.onChange?.();
   if (command === 'approve') return reading.approve(store, argument, config.policy().approvalMs, Date.now());
   if (command === 'get') return reading.get(store, argument, has('reveal'), has('json'));
   if (command === 'status') return reading.status(store, has('json'));
   return has('dump') || has('fingerprints') ? reading.dump(store, config.probeKey) : reading.list(store, has('json'));
+}
+
+async function rotate(store: StoreConfig, config: Configuration, output: Output, asJson: boolean) {
+  const next = config.newKey();
+  warn(next, output);
+  output.onChange?.();
+  return (await import('./rotation.js')).rotateKey(store, next, output.err, asJson);
 }
 
 function warn({ warning }: StoreConfig['key'], { err }: Output): void {

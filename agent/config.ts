@@ -26,6 +26,7 @@ export const settings = {
   caFile: { flag: 'ca-file', env: 'SIMS_CA_FILE' },
   authStyle: { flag: 'auth-style', env: 'SIMS_AUTH_STYLE' },
   key: { flag: 'key', env: 'SIMS_AGENT_KEY' },
+  newKey: { flag: 'new-key', env: 'SIMS_AGENT_NEW_KEY' },
   policy: { flag: 'policy', env: 'SIMS_AGENT_POLICY' },
 } as const;
 
@@ -94,6 +95,13 @@ export class Configuration {
     return Object.freeze({ vault: join(stateDir, 'vault'), key, keyIsDefault });
   }
 
+  /** The key `key rotate` seals under from now on. Throws ConfigurationError. */
+  newKey(): KeySource {
+    const key = keySource(this.#need('newKey'), this.#env, settings.newKey.env);
+    if (this.#given.vault === undefined) refuseInside(resolve(this.#need('stateDir')), key);
+    return key;
+  }
+
   /** Made once: what is read from a variable is taken out of the environment. */
   #key(): KeySource {
     const { env } = settings.key;
@@ -138,6 +146,7 @@ export class Configuration {
     const hasSecret = this.#env['SIMS_CLIENT_SECRET'] || this.#env['SIMS_CLIENT_SECRET_FILE'];
     return {
       ...this.#given,
+      newKey: this.#given.newKey && this.newKey().name,
       vault: this.#given.vault === undefined ? undefined : parseDatabaseUrl(this.#given.vault).name,
       scope: this.#scope(),
       authStyle: this.#style(),

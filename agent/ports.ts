@@ -48,6 +48,9 @@ export type Partner = {
 
 export type Fingerprints = { readonly fp: string; readonly valueFp: string };
 
+/** What of a plan a generation is made of, or the audit told. */
+export type Committed = Pick<Plan, 'sites' | 'fullGenerations' | 'hold' | 'operations' | 'approved'>;
+
 /** The vault with its lock held: what was last committed, and one generation to write. */
 export type VaultSession = {
   readonly previous: Snapshot;
@@ -59,7 +62,7 @@ export type VaultSession = {
    * Writes, verifies and flips to the next generation, all or nothing, and then drops the spent approvals, named by their digests.
    * Throws LockNotHeld or StoreUnreadable.
    */
-  commit(plan: Plan, spent: readonly string[]): Promise<number>;
+  commit(plan: Committed, spent: readonly string[]): Promise<number>;
   /** Throws LockNotHeld once another agent has taken the vault. */
   assertHeld(): void;
   /** Puts the end of the run into the audit, and gives its head to be printed; null while there is no vault to audit. */

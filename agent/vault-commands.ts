@@ -1,6 +1,6 @@
 // The commands that read or mark the vault and never touch the network: list, get, status, approve.
 import { createHmac } from 'node:crypto';
-import { userInfo } from 'node:os';
+import { actor, auditNow } from './adapters/audit.js';
 import { isDatabase } from './adapters/postgres-url.js';
 import { writeApproval } from './adapters/signed.js';
 import { type LastRun, readKept } from './adapters/standing-record.js';
@@ -12,12 +12,12 @@ import { UsageError } from './errors.js';
 import type { Store } from './ports.js';
 import { Vault } from './vault.js';
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 type Opened = { readonly vault: Vault; readonly store: Store };
 
 /** Opens the vault for one command, and closes it again. */
-async function withVault({ vault: at, key }: StoreConfig, answer: (opened: Opened) => Promise<Answer>) {
+export async function withVault({ vault: at, key }: StoreConfig, answer: (opened: Opened) => Promise<Answer>) {
   const store = await openStore(at);
   try {
     const vault = new Vault(store, key);
@@ -43,9 +43,7 @@ function siteLine(site: Site): string {
 
 /** The dump other suites compare: served current pairs, each secret as HMAC-SHA-256 under the probe key in hex. */
 export async function dump(config: StoreConfig, probeKey: string | undefined): Promise<Answer> {
-  if (!probeKey || !/^([0-9a-f]{2})+$/i.test(probeKey))
-    throw new UsageError('The dump needs SIMS_PROBE_KEY: a key in hex, for example from `openssl rand -hex 32`.');
-  const key = Buffer.from(probeKey, 'hex');
+  const key = probeKeyFrom(probeKey ?? '');
   return withVault(config, async opened => {
     const pairs = [...opened.vault.served()].map(({ organisationId, clientId, secret }) => ({
       organisationId,
@@ -56,9 +54,19 @@ export async function dump(config: StoreConfig, probeKey: string | undefined): P
   });
 }
 
+export function probeKeyFrom(text: string): Buffer {
+  if (/^([0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
+  throw new UsageError('The dump needs SIMS_PROBE_KEY: a key in hex, for example from `openssl rand -hex 32`.');
+}
+
+/** With `reveal` the audit knows of it first: no record, no secret. */
 export const get = (config: StoreConfig, organisationId: string, reveal: boolean, asJson: boolean): Promise<Answer> =>
   withVault(config, async opened => {
-    const pairs = opened.vault.get(organisationId).map(({ clientId, secret }) => {
+    const generation = opened.vault.opened;
+    const served = opened.vault.get(organisationId);
+    if (reveal && generation && served.length > 0)
+      await auditNow(opened.store, generation, 'reveal', { org: organisationId.toLowerCase(), n: served.length });
+    const pairs = served.map(({ clientId, secret }) => {
       const value = secret();
       return { clientId, secret: reveal ? value.reveal() : String(value) };
     });
@@ -109,7 +117,7 @@ const lastRunLine = ({ at, exit, says }: LastRun): string =>
   `last run  ${isoTime(at)}, exit ${exit}: ${says || ends[exit]}`;
 
 /** A place nobody synced into looks like one where nothing is served, so it is said. */
-function noteOn({ vault, store }: Opened): { readonly note?: string } {
+export function noteOn({ vault, store }: Opened): { readonly note?: string } {
   if (vault.opened) return {};
   const setting = isDatabase(store.name) ? 'SIMS_VAULT' : 'SIMS_STATE_DIR';
   return { note: `There is no vault in ${store.name} yet. Run sims-agent sync first, or check ${setting}.` };
@@ -133,7 +141,8 @@ export const approve = (config: StoreConfig, digest: string, approvalMs: number,
       throw new UsageError(
         `This digest (at least ${shortestDigest} characters) is not the one now held. See: sims-agent status`,
       );
-    const record = { digest: hold.digest, actor: userInfo().username, expiresAt: now + approvalMs };
+    const record = { digest: hold.digest, actor: actor(), expiresAt: now + approvalMs };
+    await auditNow(store, opened, 'approve', { digest: hold.digest });
     await writeApproval(store, record, opened.keys);
     return {
       exit: 0,

@@ -3,8 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Operation } from '../core/decision.js';
-import type { Plan } from '../core/plan.js';
-import type { Clock, Store } from '../ports.js';
+import type { Clock, Committed, Store } from '../ports.js';
 import type { AuditHead, Generation } from './generation-file.js';
 import { signed, tampered, verified } from './signed.js';
 
@@ -91,10 +90,7 @@ export async function auditNow(store: Store, { header, keys }: Generation, event
 const audited = ['suspend', 'resume', 'tombstone', 'restore', 'purge', 'rotate'] as const;
 
 /** What a plan does that somebody may ask about later. Additions are not told one by one: the generation has them. */
-export function notePlan(
-  { note }: Audit,
-  { operations, hold, approved }: Pick<Plan, 'operations' | 'hold' | 'approved'>,
-) {
+export function notePlan({ note }: Audit, { operations, hold, approved }: Committed) {
   note('plan', { n: operations.length, digest: approved ?? undefined });
   if (hold)
     note('hold', { n: hold.operations, digest: hold.digest, guards: hold.guards.map(({ guard }) => guard).join() });

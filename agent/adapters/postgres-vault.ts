@@ -77,7 +77,7 @@ const appendAudit = ({ transaction, schema }: Database, next: Parameters<Store['
     );
     await query(
       `INSERT INTO ${schema}.audit SELECT $1::bigint + at, line FROM unnest($2::text[]) WITH ORDINALITY AS given (line, at)`,
-      [last?.seq ?? 0, next(last?.line.concat('\n') ?? null).map(line => line.trimEnd())],
+      [last?.seq ?? 0, next(last?.line ?? null).map(line => line.trimEnd())],
     );
   });
 

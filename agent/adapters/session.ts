@@ -23,11 +23,14 @@ import { isNamed, readApprovals, signPointer, tampered } from './signed.js';
 
 const fingerprintBytes = 16;
 
-/** Takes the vault, reads it, and makes ready to write the next generation; `sealWith`: under another key from now on (V5). */
+/**
+ * Takes the vault, reads it, and makes ready to write the next generation. `sealWith`: under another key from now on (V5), and then
+ * the upstream is the one there is.
+ */
 export async function openSession(
   store: Store,
   master: MasterKey,
-  upstream: UpstreamIdentity,
+  given: UpstreamIdentity | null,
   clock: Clock,
   sealWith: MasterKey = master,
 ): Promise<VaultSession> {
@@ -35,7 +38,9 @@ export async function openSession(
   const tenure = await store.take(run);
   try {
     const base = await readCurrent(store, async () => master);
-    if (base) assertSameUpstream(base.header.upstream, upstream);
+    if (base && given) assertSameUpstream(base.header.upstream, given);
+    const upstream = given ?? base?.header.upstream;
+    if (!upstream) throw new Error('A vault without a generation has no upstream of its own.');
     const { approvals, forged } = base ? await readApprovals(store, base.keys) : { approvals: [], forged: 0 };
     const previous = base ? { ...base.header, sites: base.rows.map(row => row.site), approvals } : emptySnapshot;
     const keys = nextKeys(base?.keys ?? null);

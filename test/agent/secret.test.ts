@@ -46,6 +46,7 @@ describe('class Secret', () => {
       'adapters/store.ts 1', // the address of a database
       'adapters/sts-client.ts 2', // Basic, and the body
       'vault-commands.ts 2', // the dump's HMAC, and get --reveal
+      'verify.ts 1', // the convergence digest
     ]);
   });
 });
