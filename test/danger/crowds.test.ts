@@ -124,6 +124,27 @@ describe('much at once', () => {
     expect(((await it.memory()) - before) / MB).toBeLessThan(25);
     expect((await it.stop()).exit).toBe(0);
   });
+
+  test.each([
+    ['megabytes in place of a token', '/connect/accessTokenValidation', `token=${'x'.repeat(3 * MB)}`],
+    [
+      'a token beside megabytes',
+      '/connect/accessTokenValidation',
+      `padding=${'x'.repeat(3 * MB)}&token=guessed-and-long`,
+    ],
+    [
+      'a secret beside megabytes',
+      '/connect/token',
+      `client_id=x&padding=${'x'.repeat(3 * MB)}&client_secret=guessed-and-long`,
+    ],
+  ])('When forms come with %s, then nothing of them is kept', async (_what, path, form) => {
+    const it = await victim(['--log-level', 'silent']);
+    await serves(it);
+    const before = await it.memory();
+    for (let i = 0; i < 25; i++) expect((await postForm(`${it.ready.stsUrl}${path}`, `${form}-${i}`)).status).toBe(400);
+    expect(((await it.memory()) - before) / MB).toBeLessThan(25);
+    expect((await it.stop()).exit).toBe(0);
+  });
 });
 
 /** The first words of the answer, which may come before the whole body was taken. */
