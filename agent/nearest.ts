@@ -1,5 +1,7 @@
 /** The known word a person most likely meant, for the end of a message: ` Did you mean "x"?`, or nothing when none is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
+  const whole = word !== '' && known.find(each => each.startsWith(`${word} `));
+  if (whole) return ` Did you mean "${whole}"?`;
   const ranked = known.map(each => ({ each, far: distance(word.toLowerCase(), each.toLowerCase()) }));
   const best = ranked.sort((a, b) => a.far - b.far)[0];
   return best && best.far <= Math.max(2, word.length / 2) ? ` Did you mean "${best.each}"?` : '';
