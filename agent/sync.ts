@@ -32,6 +32,7 @@ export type SyncOptions = {
   readonly stop?: AbortSignal | undefined;
   /** Told once the run is over, however it ended. */
   readonly onEnd?: ((told: RunTold) => void) | undefined;
+  readonly onLog?: Log | undefined;
 };
 export type RunTold = Told & { readonly plan: Plan | null };
 
@@ -80,6 +81,18 @@ async function run<Result>(
   work: Work<Result>,
   isCopy: boolean,
 ): Promise<Result> {
+  const store = await openStore(config.vault, config.policy.leaseMs);
+  return runOn(store, config, out, options, work, isCopy).finally(store.close);
+}
+
+async function runOn<Result>(
+  store: Store,
+  config: AgentConfig,
+  out: Write,
+  options: SyncOptions,
+  work: Work<Result>,
+  isCopy: boolean,
+): Promise<Result> {
   const { redraw = false, onCommit, ignoreBackoff = false, stop } = options;
   const { policy } = config;
   const clock = clockUntil(stop);
@@ -87,8 +100,11 @@ async function run<Result>(
   scrubber.watch(config.vendor.secret);
   let retries = () => 0;
   const progress = makeProgress(out, redraw, () => retries(), clock);
-  const log = makeLog(progress.write, scrubber);
-  const store = await openStore(config.vault, policy.leaseMs);
+  const writeLog = makeLog(progress.write, scrubber);
+  const log: Log = event => {
+    options.onLog?.(event);
+    writeLog(event);
+  };
   const master = await openKey(config, store, out);
   const upstream = {
     sts: config.tokenUrl.host + config.tokenUrl.pathname,
@@ -127,7 +143,6 @@ async function run<Result>(
     clearInterval(timer);
     progress.end();
     await vault.close();
-    await store.close();
   }
 }
 

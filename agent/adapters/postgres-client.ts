@@ -59,17 +59,16 @@ export async function openDatabase(address: DatabaseAddress, idleInTransactionMs
   const transaction: Database['transaction'] = async work => {
     const client = await pool.connect().catch(explained);
     const query = on(client);
-    let broken: Error | undefined;
+    let done = false;
     try {
       await query('BEGIN');
       const result = await work(query);
       await query('COMMIT');
+      done = true;
       return result;
-    } catch (error) {
-      broken = await query('ROLLBACK').then(ignore, failed => failed);
-      throw error;
     } finally {
-      client.release(broken);
+      // A connection that goes away takes its transaction with it, also when it could no longer be asked to.
+      client.release(!done);
     }
   };
 
