@@ -22,6 +22,7 @@ const commands: Readonly<
 > = {
   sync: { flags: ['ignore-backoff'], does: 'read the service whole and commit one generation' },
   plan: { flags: ['ignore-backoff'], does: 'as sync, without the commit; exit 2 when something would change' },
+  watch: { flags: [], does: 'syncs once a day, or as the policy says, until it is stopped' },
   approve: { flags: [], argument: 'digest', does: 'release what a guard holds, for 24 hours' },
   status: { flags: [], does: 'the vault in a few lines; no network' },
   list: {
@@ -132,6 +133,7 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
     });
     return answerOf(command, report, has('json'), placeOf(partnerUrl(agent), 'SIMS_RAP_URL'));
   }
+  if (command === 'watch') return watch(config, has('json'), output);
   const store = config.store();
   warn(store.key, output);
   if (command === 'key rotate') return rotate(store, config, output, has('json'));
@@ -153,6 +155,21 @@ async function rotate(store: StoreConfig, config: Configuration, output: Output,
   warn(next, output);
   output.onChange?.();
   return (await import('./rotation.js')).rotateKey(store, next, output.err, asJson);
+}
+
+async function watch(config: Configuration, asJson: boolean, output: Output): Promise<Answer> {
+  const agent = config.agent();
+  warn(agent.key, output);
+  const asked = placeOf(partnerUrl(agent), 'SIMS_RAP_URL');
+  const options = {
+    redraw: output.isTerminal === true && config.mayRedraw,
+    onCommit: output.onChange,
+    stop: output.stop?.(),
+  };
+  return (await import('./watch-command.js')).runWatch(agent, output.err, options, {
+    port: config.metricsPort(),
+    onReport: report => output.out(answerOf('sync', report, asJson, asked).text),
+  });
 }
 
 function warn({ warning }: StoreConfig['key'], { err }: Output): void {

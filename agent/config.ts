@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { type KeySource, keySource } from './adapters/key-source.js';
 import { isDatabase, parseDatabaseUrl } from './adapters/postgres-url.js';
 import type { VaultPlace } from './adapters/store.js';
@@ -28,6 +28,7 @@ export const settings = {
   key: { flag: 'key', env: 'SIMS_AGENT_KEY' },
   newKey: { flag: 'new-key', env: 'SIMS_AGENT_NEW_KEY' },
   policy: { flag: 'policy', env: 'SIMS_AGENT_POLICY' },
+  metricsPort: { flag: 'metrics-port', env: 'SIMS_METRICS_PORT' },
 } as const;
 
 export type SettingName = keyof typeof settings;
@@ -136,6 +137,14 @@ export class Configuration {
     });
   }
 
+  /** Where `watch` shows its pages on 127.0.0.1; undefined = nowhere. */
+  metricsPort(): number | undefined {
+    const text = this.#given.metricsPort;
+    if (text === undefined) return undefined;
+    if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+    throw new ConfigurationError('SIMS_METRICS_PORT (--metrics-port) must be a port, 0 to 65535; 0 takes any.');
+  }
+
   policy(): Policy {
     const file = this.#given.policy;
     return file === undefined ? defaultPolicy : parsePolicy(readText(file, settings.policy.env), file);
@@ -209,7 +218,7 @@ export class Configuration {
       throw new ConfigurationError(
         'SIMS_CLIENT_SECRET and SIMS_CLIENT_SECRET_FILE are both set. Drop SIMS_CLIENT_SECRET, if the file is right.',
       );
-    const text = plain || (file && secretIn(file));
+    const text = plain || (file && secretIn(file, this.#env['CREDENTIALS_DIRECTORY']));
     if (!text)
       throw new ConfigurationError(
         'The vendor secret is not set. Set SIMS_CLIENT_SECRET, or SIMS_CLIENT_SECRET_FILE to a file that holds it.',
@@ -247,9 +256,11 @@ function applicationIdFrom(text: string): string {
 }
 
 /** One newline at the end is the editor's; everything else is the secret's. */
-function secretIn(file: string): string {
+function secretIn(file: string, credentials: string | undefined): string {
   const text = readText(file, 'SIMS_CLIENT_SECRET_FILE');
-  if (process.platform !== 'win32' && statSync(file).mode & 0o077)
+  // systemd grants a service's user its credential by an ACL, which shows as a group bit.
+  const open = credentials && dirname(resolve(file)) === resolve(credentials) ? 0o007 : 0o077;
+  if (process.platform !== 'win32' && statSync(file).mode & open)
     throw new ConfigurationError(`SIMS_CLIENT_SECRET_FILE: ${file} is open to others. Run: chmod go-rwx '${file}'`);
   return text.replace(/\r?\n$/, '');
 }

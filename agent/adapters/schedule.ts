@@ -2,7 +2,7 @@
 // A start in the hour that March leaves out comes at its end; one in the hour that October has twice comes once.
 import { createHash } from 'node:crypto';
 import { Cron } from 'croner';
-import type { Timing, Window } from '../core/rest.js';
+import { obstacleTo, type Standing, type Timing, type Window } from '../core/rest.js';
 
 const minuteMs = 60_000;
 const never = Number.POSITIVE_INFINITY;
@@ -37,6 +37,27 @@ export function dailyFor(applicationId: string): string {
 /** When the schedule next comes due after `at`, epoch ms. */
 export const dueAfter = ({ schedule, timeZone }: Timing, applicationId: string, at: number): number =>
   nextStart(cronOf(schedule || dailyFor(applicationId), timeZone), at);
+
+/**
+ * When the next full copy may begin: when the schedule says so, after the last good copy, and once nothing stands in its way. One that
+ * is overdue is due now. `chance` (0 to 1) is the share of the jitter.
+ */
+export function nextCopyAt(
+  standing: Standing,
+  timing: Timing,
+  applicationId: string,
+  now: number,
+  chance: number,
+): number {
+  const due = dueAfter(timing, applicationId, standing.goodAt) + chance * timing.scheduleJitterMs;
+  return freeAt(standing, timing, Math.max(due, now));
+}
+
+/** The first instant from `from` on at which neither rest, pause, budget nor window forbids a run with the same credential. */
+export function freeAt(standing: Standing, timing: Timing, from: number): number {
+  const who = { credential: standing.credential, ignoreBackoff: false };
+  return openAt(timing, obstacleTo(standing, timing, from, who)?.until ?? from);
+}
 
 /** The first instant from `from` on at which no `deny` is open, and an `allow` is, if there are any; Infinity when none comes. */
 export function openAt({ windows, timeZone }: Pick<Timing, 'windows' | 'timeZone'>, from: number): number {

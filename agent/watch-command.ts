@@ -1,0 +1,86 @@
+// `sims-agent watch`: the watch, what it tells, and its pages.
+import { type HealthServer, serveHealth } from './adapters/health-server.js';
+import { readKept } from './adapters/standing-record.js';
+import { openStore } from './adapters/store.js';
+import type { AgentConfig } from './config.js';
+import { day } from './core/rest.js';
+import { isoTime } from './describe.js';
+import { AgentError } from './errors.js';
+import { countEvent, countRun, metricsText, noTotals, type Totals } from './metrics.js';
+import type { CycleReport, SyncOptions, Write } from './sync.js';
+import { Vault } from './vault.js';
+import { watch } from './watch.js';
+
+export type Telling = {
+  /** Each report of a copy. */
+  readonly onReport: (report: CycleReport) => void;
+  /** 127.0.0.1 only; undefined = no pages. */
+  readonly port: number | undefined;
+};
+
+/** Runs until `stop` fires, and then throws Interrupted. */
+export async function runWatch(
+  config: AgentConfig,
+  write: Write,
+  options: SyncOptions,
+  telling: Telling,
+): Promise<never> {
+  const totals = noTotals();
+  const pages = telling.port === undefined ? undefined : await openPages(config, totals, telling.port);
+  if (pages) write(`Listening on http://127.0.0.1:${pages.port}: /livez /readyz /metrics\n`);
+  try {
+    return await watch(config, write, {
+      ...options,
+      onEnd: told => countRun(totals, told),
+      onLog: event => countEvent(totals, event),
+      onReport: telling.onReport,
+      onNext: at => write(`The next full copy is due at ${isoTime(at)}.\n`),
+      onFailed: error => write(`sims-agent: ${error.message}\n`),
+    });
+  } finally {
+    await pages?.close();
+  }
+}
+
+const staleMs = 7 * day;
+
+async function openPages(config: AgentConfig, totals: Totals, port: number): Promise<HealthServer> {
+  const store = await openStore(config.vault);
+  const vault = new Vault(store, config.key);
+  const server = await serveHealth(port, {
+    ready: () => whyNotReady(vault, Date.now()),
+    metrics: async () => {
+      // What was read before still counts; /readyz says what is wrong.
+      await vault.refresh().catch(() => undefined);
+      const { opened, sites } = vault;
+      return metricsText(
+        totals,
+        await readKept(store),
+        opened && { ...opened.header, sites },
+        config.policy,
+        Date.now(),
+      );
+    },
+  });
+  return {
+    ...server,
+    close: () => {
+      server.close();
+      void store.close();
+    },
+  };
+}
+
+/** Not ready: no vault that opens, no row that opens, or no success for 7 days. A service that is down changes nothing. */
+export async function whyNotReady(vault: Vault, now: number): Promise<string | null> {
+  try {
+    await vault.refresh();
+    if (!vault.opened) return 'There is no generation yet.';
+    vault.served().next().value?.secret();
+    const { createdAt } = vault.opened.header;
+    return now - createdAt < staleMs ? null : `The last success was at ${isoTime(createdAt)}.`;
+  } catch (error) {
+    if (error instanceof AgentError) return error.message;
+    throw error;
+  }
+}
