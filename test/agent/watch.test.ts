@@ -21,11 +21,7 @@ const policy = { ...defaultPolicy, schedule: '30 2 * * *', scheduleJitterMs: 0 }
 /** Watches from Monday 00:00 for so many hours, and tells when what was done, as `Mon 02:30 copy`. Copies succeed unless told otherwise. */
 async function watching(
   hours: number,
-  {
-    given = policy,
-    standing = noStanding,
-    ...duties
-  }: Partial<Duties> & { given?: typeof policy; standing?: Standing } = {},
+  { given = policy, first = noStanding, ...duties }: Partial<Duties> & { given?: typeof policy; first?: Standing } = {},
 ) {
   const clock = fakeClock(monday);
   const sleep = clock.sleep;
@@ -33,7 +29,7 @@ async function watching(
     if (clock.at >= hours * hour) throw new Interrupted();
     await sleep(ms);
   };
-  let kept = standing;
+  let kept = first;
   const done: string[] = [];
   const note = (what: string) => {
     const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][new Date(clock.now()).getUTCDay()];
@@ -51,11 +47,8 @@ async function watching(
       kept = { ...kept, failures: 0, restUntil: 0, goodAt: clock.now() };
     },
   };
-  const keep = (changes: Partial<Standing>) => {
-    kept = { ...kept, ...changes };
-  };
   const end = await watchOver(all, given, application, clock).catch((error: unknown) => error);
-  return { done, end, keep, clock };
+  return { done, end };
 }
 
 const yesterday: Standing = { ...noStanding, goodAt: monday - 20 * hour };
@@ -68,17 +61,17 @@ describe('the watch', () => {
   });
 
   test('When the last copy is younger than the schedule, then a restart copies nothing', async () => {
-    expect((await watching(2, { standing: yesterday })).done).toEqual([]);
+    expect((await watching(2, { first: yesterday })).done).toEqual([]);
   });
 
   test('When a copy was missed, then it is made up for at once', async () => {
-    const standing = { ...noStanding, goodAt: monday - 22 * hour };
-    expect((await watching(2, { standing })).done).toEqual(['Mon 00:00 copy']);
+    const first = { ...noStanding, goodAt: monday - 22 * hour };
+    expect((await watching(2, { first })).done).toEqual(['Mon 00:00 copy']);
   });
 
   test('When no schedule is given, then it is once a night between 02:00 and 05:00, a little later each time', async () => {
     const given = { ...policy, schedule: '', scheduleJitterMs: minute };
-    const { done } = await watching(60, { given, standing: yesterday });
+    const { done } = await watching(60, { given, first: yesterday });
     expect(done).toHaveLength(3);
     for (const each of done) expect(each).toMatch(/^\w+ 0[2345]:\d\d copy$/);
   });
@@ -108,14 +101,14 @@ describe('the watch', () => {
 
   test('When the record says to rest, then the next copy waits for its end; after refused credentials the start tries once', async () => {
     const rest = { failures: 5, restUntil: monday + 90 * minute };
-    expect((await watching(2, { standing: { ...noStanding, ...rest } })).done).toEqual(['Mon 01:30 copy']);
+    expect((await watching(2, { first: { ...noStanding, ...rest } })).done).toEqual(['Mon 01:30 copy']);
     const refused = { ...noStanding, ...rest, refused: true };
     expect((await watching(1, { standing: refused })).done).toEqual(['Mon 00:00 copy']);
   });
 
   test('When a window is closed, then the copy comes when it opens', async () => {
     const given = { ...policy, windows: [{ deny: '0 2 * * *', minutes: 180 }] };
-    expect((await watching(12, { given, standing: yesterday })).done).toEqual(['Mon 05:00 copy']);
+    expect((await watching(12, { given, first: yesterday })).done).toEqual(['Mon 05:00 copy']);
   });
 
   test('When the configuration is wrong, then it ends: another try would not mend it', async () => {
@@ -126,11 +119,9 @@ describe('the watch', () => {
   });
 
   test('When somebody syncs by hand meanwhile, then the watch takes that for the copy', async () => {
-    const calls: Standing[] = [yesterday];
-    const by = { ...noStanding, goodAt: monday + 3 * hour };
+    const byHand = { ...noStanding, goodAt: monday + 3 * hour };
     let asked = 0;
-    const standing = async () => (asked++ < 30 ? (calls[0] ?? noStanding) : by);
-    const { done } = await watching(26, { standing: standing as never });
+    const { done } = await watching(26, { standing: async () => (asked++ < 30 ? yesterday : byHand) });
     expect(done).toEqual([]);
   });
 });
@@ -150,8 +141,8 @@ describe('looking at the list between copies', () => {
   test('When it is another one, then a copy follows at once', async () => {
     let looks = 0;
     const look = async () => ++looks === 5;
-    const standing = { ...noStanding, goodAt: monday + 3 * hour };
-    const { done } = await watching(20, { given, standing, look });
+    const first = { ...noStanding, goodAt: monday + 3 * hour };
+    const { done } = await watching(20, { given, first, look });
     expect(done).toEqual(['Mon 10:00 copy']);
   });
 
@@ -161,8 +152,8 @@ describe('looking at the list between copies', () => {
       looks += 1;
       throw new TryLater('down', 'Down.');
     };
-    const standing = { ...noStanding, goodAt: monday + 3 * hour };
-    const { done } = await watching(20, { given, standing, look });
+    const first = { ...noStanding, goodAt: monday + 3 * hour };
+    const { done } = await watching(20, { given, first, look });
     expect(done).toHaveLength(looks);
     expect(looks).toBeGreaterThan(8);
   });
@@ -172,7 +163,7 @@ describe('looking at the list between copies', () => {
     const look = async () => {
       throw new Error('looked');
     };
-    expect((await watching(20, { standing: yesterday, look })).done).toEqual(['Mon 02:30 copy']);
+    expect((await watching(20, { first: yesterday, look })).done).toEqual(['Mon 02:30 copy']);
   });
 });
 
