@@ -103,7 +103,7 @@ describe('the watch', () => {
     const rest = { failures: 5, restUntil: monday + 90 * minute };
     expect((await watching(2, { first: { ...noStanding, ...rest } })).done).toEqual(['Mon 01:30 copy']);
     const refused = { ...noStanding, ...rest, refused: true };
-    expect((await watching(1, { standing: refused })).done).toEqual(['Mon 00:00 copy']);
+    expect((await watching(1, { first: refused })).done).toEqual(['Mon 00:00 copy']);
   });
 
   test('When a window is closed, then the copy comes when it opens', async () => {
@@ -132,7 +132,7 @@ describe('looking at the list between copies', () => {
   test('When it stays the same, then nothing is copied before its time', async () => {
     const { done } = await watching(26, {
       given,
-      standing: { ...noStanding, goodAt: monday },
+      first: { ...noStanding, goodAt: monday },
       look: async () => false,
     });
     expect(done).toEqual(['Mon 02:30 copy']);
