@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SAMPLE, WAYS } from '../../cli/trust-ways.js';
@@ -44,7 +45,8 @@ function shell(
     HOME: around.cwd,
     XDG_DATA_HOME: around.data,
     TARGET: SAMPLE.replace('https://127.0.0.1:4401', at.replace('127.0.0.1', 'localhost')),
-    GOCACHE: process.env['GOCACHE'] ?? join(tempFolder(), 'go'),
+    // Go's usual one: HOME is another here, and all of its library would be compiled anew.
+    GOCACHE: process.env['GOCACHE'] ?? join(homedir(), '.cache', 'go-build'),
     PATH: [shims(), around.path, process.env['PATH']].filter(Boolean).join(delimiter),
   };
   return start(['sh', '-ec', text], { cwd: around.cwd, env }).ended;
