@@ -23,6 +23,7 @@ const commands: Readonly<
   sync: { flags: ['ignore-backoff'], does: 'read the service whole and commit one generation' },
   plan: { flags: ['ignore-backoff'], does: 'as sync, without the commit; exit 2 when something would change' },
   watch: { flags: [], does: 'syncs once a day, or as the policy says, until it is stopped' },
+  doctor: { flags: ['try-styles'], does: 'looks at all a sync needs; one token, one list' },
   approve: { flags: [], argument: 'digest', does: 'release what a guard holds, for 24 hours' },
   status: { flags: [], does: 'the vault in a few lines; no network' },
   list: {
@@ -133,6 +134,7 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
     });
     return answerOf(command, report, has('json'), placeOf(partnerUrl(agent), 'SIMS_RAP_URL'));
   }
+  if (command === 'doctor') return (await import('./doctor.js')).doctor(config, has('try-styles'), has('json'));
   if (command === 'watch') return watch(config, has('json'), output);
   const store = config.store();
   warn(store.key, output);

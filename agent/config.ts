@@ -56,6 +56,14 @@ export function partnerUrl({ rapUrl, applicationId }: Pick<AgentConfig, 'rapUrl'
   return url;
 }
 
+/** What a vault is filled from, and the only thing it may be filled from again (E11). */
+export const upstreamOf = ({ tokenUrl, rapUrl, applicationId, vendor }: AgentConfig) => ({
+  sts: tokenUrl.host + tokenUrl.pathname,
+  rap: rapUrl.host + rapUrl.pathname.replace(/\/+$/, ''),
+  application: applicationId,
+  client: vendor.id,
+});
+
 export class Configuration {
   readonly #given: Given;
   readonly #env: Environment;

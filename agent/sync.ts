@@ -8,7 +8,7 @@ import { openSession } from './adapters/session.js';
 import { openStore } from './adapters/store.js';
 import { clockUntil } from './adapters/system-clock.js';
 import { advice, placeOf } from './advice.js';
-import { type AgentConfig, partnerUrl } from './config.js';
+import { type AgentConfig, partnerUrl, upstreamOf } from './config.js';
 import { judgeList } from './core/evidence.js';
 import type { Plan } from './core/plan.js';
 import { type CycleParts, type CycleReport, runCycle } from './cycle.js';
@@ -106,13 +106,7 @@ async function runOn<Result>(
     writeLog(event);
   };
   const master = await openKey(config, store, out);
-  const upstream = {
-    sts: config.tokenUrl.host + config.tokenUrl.pathname,
-    rap: config.rapUrl.host + config.rapUrl.pathname.replace(/\/+$/, ''),
-    application: config.applicationId,
-    client: config.vendor.id,
-  };
-  const vault = await openSession(store, master, upstream, clock);
+  const vault = await openSession(store, master, upstreamOf(config), clock);
   const timer = setInterval(progress.tick, 1_000).unref();
   try {
     const pace = await openPace({ store, policy, credential: credentialOf(config.vendor, master), clock, log, stop });

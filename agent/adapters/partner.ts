@@ -17,7 +17,13 @@ import { makeTokenCache } from './token-cache.js';
 
 /** For metrics: requests by `operation code`, retries by reason. */
 export type Told = Readonly<Record<'answers' | 'retries', ReadonlyMap<string, number>>>;
-export type ToldPartner = Partner & { readonly told: Told };
+export type ToldPartner = Partner & {
+  readonly told: Told;
+  /** A token and nothing else. Throws CredentialsRefused or TryLater. */
+  token(): Promise<void>;
+  /** How far the service's clock is ahead of ours, ms, by the last answer's `Date`; null when none had one. */
+  aheadMs(): number | null;
+};
 
 /** Opens one pool per host. Nothing is sent before the first call. */
 export async function openPartner(
@@ -31,12 +37,28 @@ export async function openPartner(
   const rhythm = makeRhythm(policy, clock);
   const retries = makeRetries(policy, clock);
   const counts = { token: 0, list: 0, clients: 0 };
+  let aheadMs: number | null = null;
   const answers = new Map<string, number>();
   const tally: Service['tally'] = (op, code) => answers.set(`${op} ${code}`, (answers.get(`${op} ${code}`) ?? 0) + 1);
   const userAgent = `sims-agent/${version}${policy.contact === '' ? '' : ` (+${policy.contact})`}`;
   const open = async (origin: string, connections: number, proxy: WebProxy | undefined): Promise<Service> => {
-    const http = await openHttp(origin, connections, policy, { ca, proxy });
-    return { http, host: makeHost(rhythm, policy, clock, log, gate), retries, clock, log, userAgent, counts, tally };
+    const plain = await openHttp(origin, connections, policy, { ca, proxy });
+    const send: Http['send'] = async request => {
+      const answer = await plain.send(request);
+      const said = Date.parse(answer.date ?? '');
+      aheadMs = Number.isNaN(said) ? aheadMs : said - clock.now();
+      return answer;
+    };
+    return {
+      http: { ...plain, send },
+      host: makeHost(rhythm, policy, clock, log, gate),
+      retries,
+      clock,
+      log,
+      userAgent,
+      counts,
+      tally,
+    };
   };
   const sts = await open(tokenUrl.origin, 1, proxies.sts);
   const bare = await open(rapUrl.origin, policy.concurrency, proxies.rap);
@@ -64,6 +86,8 @@ export async function openPartner(
     },
     clients: org => askRap({ ...clients, org, path: `${base}/${org}/Clients` }, rap, tokens),
     counts: () => ({ ...counts, retries: retries.count() }),
+    token: async () => void (await tokens.current()),
+    aheadMs: () => aheadMs,
     told: { answers, retries: retries.reasons },
     close: async () => {
       await Promise.all([sts.http.close(), bare.http.close()]);
