@@ -41,6 +41,7 @@ describe('class Secret', () => {
     expect(callers).toEqual([
       'adapters/generation-file.ts 1', // sealing
       'adapters/log.ts 1', // the scrubber compares
+      'adapters/pace.ts 1', // a keyed fingerprint tells a changed credential
       'adapters/rap-client.ts 1', // the bearer header
       'adapters/session.ts 1', // its fingerprints
       'adapters/store.ts 1', // the address of a database
