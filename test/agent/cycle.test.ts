@@ -267,44 +267,6 @@ describe('a cycle against a real socket', () => {
     expect(await box.run('sync')).toMatchObject({ exit: 78, err: expect.stringContaining('another RAP API') });
     expect(box.stub.asked).toHaveLength(asked);
   });
-
-  test('When syncs, refusals and reads are over, then no secret and no token is found on disk or in any output', async () => {
-    const box = await Sandbox.open(sites(3));
-    let seen = '';
-    for (const argv of [
-      ['sync'],
-      ['plan', '--json'],
-      ['status'],
-      ['list'],
-      ['list', '--json'],
-      ['list', '--dump'],
-      ['get', guid(1)],
-      ['sync', '--print-config'],
-    ]) {
-      const { out, err } = await box.run(...argv);
-      seen += out + err;
-    }
-    const canaries = [
-      ...sites(3).flatMap(({ clients }) => clients.map(({ secret }) => secret ?? '')),
-      ...box.stub.tokens,
-      box.env['SIMS_CLIENT_SECRET'] ?? '',
-      '0123456789abcdef0123456789abcdef',
-    ];
-    const forms = canaries.flatMap(text => [
-      text,
-      encodeURIComponent(text),
-      JSON.stringify(text).slice(1, -1),
-      ...['base64', 'base64url', 'hex', 'utf16le'].map(coding =>
-        coding === 'utf16le'
-          ? Buffer.from(text, 'utf16le').toString('latin1')
-          : Buffer.from(text).toString(coding as BufferEncoding),
-      ),
-    ]);
-    const places = [seen, ...(await box.everythingOnDisk()).map(({ bytes }) => bytes.toString('latin1'))];
-    for (const form of forms) for (const place of places) expect(place.includes(form)).toBe(false);
-    const urls = JSON.stringify(box.stub.asked.map(({ organisation }) => organisation));
-    for (const form of forms) expect(urls).not.toContain(form);
-  });
 });
 
 describe('token and politeness', () => {

@@ -2,9 +2,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { run } from '../../../agent/cli.js';
-import { applicationId, StubService, type StubSite } from './stub-service.js';
+import { type Canary, findLeaks, type Place } from '../leaks.js';
+import { applicationId, partnerKey, StubService, type StubSite } from './stub-service.js';
 
 export type Ran = { readonly exit: number; readonly out: string; readonly err: string };
 export type Policy = Readonly<Record<string, unknown>>;
@@ -24,6 +25,8 @@ export class Sandbox {
   readonly stub: StubService;
   readonly folder: string;
   env: Record<string, string>;
+  /** Everything ever said, but for what --reveal was asked to say. */
+  readonly #said: Place[] = [];
 
   private constructor(stub: StubService, folder: string, env: Record<string, string>) {
     this.stub = stub;
@@ -34,10 +37,6 @@ export class Sandbox {
   static async open(world: StubSite[], policy: Policy = {}): Promise<Sandbox> {
     const stub = await StubService.start(world);
     const folder = await mkdtemp(join(tmpdir(), 'sims-agent-'));
-    onTestFinished(async () => {
-      await stub.close();
-      await rm(folder, { recursive: true, force: true });
-    });
     const sandbox = new Sandbox(stub, folder, {
       SIMS_TOKEN_URL: `${stub.url}/connect/token`,
       SIMS_RAP_URL: stub.url,
@@ -48,6 +47,12 @@ export class Sandbox {
       SIMS_PROBE_KEY: '5eed',
       SIMS_AGENT_POLICY: join(folder, 'policy.json'),
       XDG_CONFIG_HOME: join(folder, 'config'),
+    });
+    onTestFinished(async () => {
+      await stub.close();
+      const leaks = await sandbox.leaks();
+      await rm(folder, { recursive: true, force: true });
+      expect(leaks).toEqual([]);
     });
     await sandbox.policy(policy);
     return sandbox;
@@ -66,6 +71,9 @@ export class Sandbox {
     let err = '';
     const output = { out: (text: string) => (out += text), err: (text: string) => (err += text) };
     const exit = await run(argv, output, this.env);
+    const name = argv.join(' ');
+    if (!argv.includes('--reveal')) this.#said.push({ name: `stdout of ${name}`, bytes: Buffer.from(out) });
+    this.#said.push({ name: `stderr of ${name}`, bytes: Buffer.from(err) });
     return { exit, out, err };
   }
 
@@ -84,6 +92,24 @@ export class Sandbox {
       found[n] = [...(found[n] ?? []), `${clientId} ${secretFingerprint}`];
     }
     return found;
+  }
+
+  /** Secrets of this world in anything that was said or stored; more places may be given (S7). */
+  async leaks(more: readonly Place[] = []): Promise<readonly string[]> {
+    // A secret that is a name as well is no secret.
+    const clients = this.stub.sites
+      .flatMap(site => site.clients.filter(({ id, secret }) => secret !== id && secret !== site.name))
+      .slice(0, 10);
+    const canaries: Canary[] = [
+      { name: 'the vendor secret', value: this.env['SIMS_CLIENT_SECRET'] || 'vendor+secret/%=&:1' },
+      { name: 'OCPAIMKey', value: partnerKey },
+      ...this.stub.tokens.slice(0, 3).map(value => ({ name: 'a token', value })),
+      ...clients.flatMap(({ id, secret }) => (secret ? [{ name: `the secret of ${id}`, value: secret }] : [])),
+    ];
+    const key = await readFile(join(this.folder, 'config', 'sims-agent', 'key'), 'utf8').catch(() => '');
+    if (key !== '') canaries.push({ name: 'the key', value: Buffer.from(key, 'base64') });
+    const stored = (await this.everythingOnDisk().catch(() => [])).map(({ path, bytes }) => ({ name: path, bytes }));
+    return findLeaks(canaries, [...this.#said, ...stored, ...more]);
   }
 
   /** Every byte the agent has on disk, by file. */

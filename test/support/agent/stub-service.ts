@@ -1,4 +1,5 @@
 // A stand-in for STS and RAP on one port, small enough to say anything: the agent is tested against the wire, not against the mock.
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,6 +24,9 @@ export type Reply = {
   body?: string;
   raw?: (response: ServerResponse) => void;
 };
+
+/** What the vendor's rows carry besides; the agent must not keep it (W38). */
+export const partnerKey = 'c0f7ee5a17b2d94e8f3607a1d5b9e2c4';
 
 export const applicationId = '0f0e0d0c-0b0a-4908-8706-050403020100';
 export const guid = (n: number): string => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -129,7 +133,7 @@ export class StubService {
   }
 
   #token(): Reply {
-    const token = `token.${this.#counts.token}.${'x'.repeat(40)}`;
+    const token = randomBytes(30).toString('base64url');
     this.liveTokens.add(token);
     this.tokens.push(token);
     return json({ access_token: token, expires_in: this.tokenLifetimeSeconds, token_type: 'Bearer' });
@@ -152,6 +156,6 @@ export const listRow = ({ id, name = '', authorised = 1 }: StubSite) => ({
 export const clientRow = ({ id, secret }: StubClient) => ({
   ClientId: id,
   Secret: secret,
-  OCPAIMKey: '0123456789abcdef0123456789abcdef',
+  OCPAIMKey: partnerKey,
   Description: 'OneRoster',
 });
