@@ -26,8 +26,13 @@ export type OpenVaultOptions = {
 /** Opens the vault read-only and verifies it. Throws StoreUnreadable (exit 12) when key or vault cannot be trusted. */
 export async function openVault({ vault, keyFile = '', key }: OpenVaultOptions): Promise<Vault> {
   const opened = new Vault(await openStore(vault), key ?? keySource(`file:${keyFile}`, {}, 'keyFile'));
-  await opened.refresh();
-  return opened;
+  return opened.refresh().then(
+    () => opened,
+    async error => {
+      await opened.close();
+      throw error;
+    },
+  );
 }
 
 export class Vault {

@@ -134,7 +134,7 @@ function explain(cause: unknown, { name, schema }: DatabaseAddress): AgentError 
     return tell('no_tables', `there is no vault in schema ${schema}. Make its tables: sims-agent migrate`);
   if (code === '42501')
     return tell('database_rights', `this user may not do that in schema ${schema}. Grant what docs/agent.md lists.`);
-  if (/CERT|SELF_SIGNED|ALTNAME|SSL/.test(code) || (cause instanceof Error && /SSL/.test(cause.message)))
+  if (/CERT|SIGN|ISSUER|ALTNAME|SSL|TLS/.test(code) || (cause instanceof Error && /SSL/.test(cause.message)))
     return tell('database_tls', `the connection cannot be verified (${code}). Check host and sslrootcert.`);
   // Classes 08, 57 and a time-out that ends the session; anything without a severity never came from the server.
   const isLost = !(cause instanceof Error && 'severity' in cause) || /^(08|57P|25P0[34])/.test(code);

@@ -13,6 +13,7 @@ import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 
 const execute = promisify(execFile);
+export const adminPassword = 'p%ss w/rd:@#';
 const debian = '/usr/lib/postgresql';
 const given = process.env['SIMS_TEST_POSTGRES'];
 
@@ -47,6 +48,11 @@ export class Cluster {
     return `postgres://${user}@localhost:${this.port}/postgres?host=${encodeURIComponent(folder)}`;
   }
 
+  /** Reached over the network, by `host`, which must be this machine. */
+  tcp(host = '127.0.0.1', password = adminPassword): string {
+    return `postgres://postgres:${encodeURIComponent(password)}@${host}:${this.port}/postgres`;
+  }
+
   /** The address of a vault that nobody has used; its tables are not made. */
   newVault(): { readonly url: string; readonly schema: string } {
     const schema = `t_${randomBytes(6).toString('hex')}`;
@@ -69,7 +75,7 @@ export class Cluster {
 
   /** What a backup of the whole database would hold. */
   async dump(): Promise<string> {
-    const args = ['-h', this.folder, '-U', 'postgres', 'postgres'];
+    const args = ['-h', this.folder, '-p', String(this.port), '-U', 'postgres', 'postgres'];
     return (await execute(join(programs ?? '', 'pg_dump'), args, { maxBuffer: 1 << 28 })).stdout;
   }
 
@@ -85,17 +91,26 @@ export class Cluster {
 /** Runs postgres until its standard input ends, so that a killed test run leaves no server behind. */
 const untilInputEnds = '"$@" >log 2>&1 & server=$!; read -r _; kill -INT $server; wait $server';
 
-/** Starts a cluster, over TCP too, logging every statement with its parameters. `settings` as in postgresql.conf. */
-export async function startCluster(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
+export type Texts = Readonly<Record<string, string>>;
+
+/**
+ * Starts a cluster, over TCP too, logging every statement with its parameters. `settings` as in postgresql.conf; `texts` are files
+ * in its data folder. Its superuser is `postgres`, by socket without a password, by TCP with `adminPassword`.
+ */
+export async function startCluster(settings: Texts = {}, texts: Texts = {}): Promise<Cluster> {
   if (!programs) throw new Error(missing ?? 'no programs');
   const folder = await mkdtemp(join(tmpdir(), 'sims-pg-'));
   const user = await unprivileged();
   if (user) await chown(folder, user.uid, user.gid);
   const data = join(folder, 'data');
-  await writeFile(join(folder, 'password'), 'a-postgres-password\n');
+  await writeFile(join(folder, 'password'), `${adminPassword}\n`);
   const auth = ['--auth-local=trust', '--auth-host=scram-sha-256', `--pwfile=${join(folder, 'password')}`];
   const init = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync', ...auth];
   await execute(join(programs, 'initdb'), init, { cwd: folder, ...user });
+  for (const [name, text] of Object.entries(texts)) {
+    await writeFile(join(data, name), text, { mode: 0o600 });
+    if (user) await chown(join(data, name), user.uid, user.gid);
+  }
   const port = await freePort();
   const all = {
     listen_addresses: '127.0.0.1',
@@ -142,10 +157,10 @@ async function answering(folder: string, port: number, server: ChildProcess): Pr
 }
 
 /** A cluster for all tests of a file, or the server that SIMS_TEST_POSTGRES names. */
-export function clusterForFile(settings?: Readonly<Record<string, string>>): () => Cluster {
+export function clusterForFile(): () => Cluster {
   let cluster: Cluster | undefined;
   beforeAll(async () => {
-    if (!missing) cluster = given && !settings ? new Cluster('', 0) : await startCluster(settings);
+    if (!missing) cluster = given ? new Cluster('', 0) : await startCluster();
   }, 120_000);
   afterAll(() => cluster?.stop());
   return () => {
