@@ -22,7 +22,8 @@ export function banner(out: Terminal, harness: WorldHandle, host = '127.0.0.1'):
     ...(isLoopback(host) ? [] : tokenLine(label, ready)),
     ...tlsLines(label, ready),
     `  ${label('World')}${ready.world}, seed ${ready.seed}: ${schools} schools and your own organisation${told}`,
-    ...schoolLine(label, world),
+    ...schoolLine(label, world, ready),
+    ...environmentLine(label, world, ready),
     '',
     `  ${label('Client id')}${ready.clientId}`,
     `  ${label('Client secret')}${ready.clientSecret}`,
@@ -58,11 +59,23 @@ function tryIt(out: Terminal, harness: WorldHandle): string[] {
 }
 
 /** The short names by which changes and scenarios call the schools. */
-function schoolLine(label: (text: string) => string, world: World): string[] {
-  const joined = new Set(world.installations.map(({ site }) => site));
+function schoolLine(label: (text: string) => string, world: World, { applicationId }: Ready): string[] {
+  const own = world.installations.filter(({ application }) => application === applicationId);
+  const joined = new Set(own.map(({ site }) => site));
   const keys = world.sites.filter(({ kind, key }) => kind === 'school' && joined.has(key)).map(({ key }) => key);
   const shown = keys.slice(0, MOST_KEYS).join(', ');
   return [`  ${label('Schools')}${keys.length > MOST_KEYS ? `${shown} and ${keys.length - MOST_KEYS} more` : shown}`];
+}
+
+/** Where a world holds both of the vendor's environments, only one is told here. */
+function environmentLine(label: (text: string) => string, world: World, { applicationId }: Ready): string[] {
+  const application = world.applications.find(({ id }) => id === applicationId);
+  const home = world.partners.find(({ key }) => key === application?.partner)?.environment;
+  const other = home === 'live' ? 'partner' : 'live';
+  if (home === undefined || world.partners.every(({ environment }) => environment === home)) return [];
+  return [
+    `  ${label('Environment')}${home}. The ${other} one has addresses and credentials of its own: --environment ${other}`,
+  ];
 }
 
 const MOST_KEYS = 6;

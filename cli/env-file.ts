@@ -1,4 +1,14 @@
-import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { shellQuoted } from './shell-quote.js';
 import { UsageError } from './usage-error.js';
 import { whyNot } from './why-not.js';
@@ -16,6 +26,17 @@ export function writeEnvFile(
     const target = targetOf(file);
     refuseOthers(target);
     replace(target, `${[OURS, ...lines].join('\n')}\n`);
+  } catch (error) {
+    throw new UsageError(`${name} ${file} cannot be written: ${whyNot(error)}.`);
+  }
+}
+
+/** Finds out before anything is started what would keep the file from being written. @throws UsageError */
+export function checkEnvFile({ name, file }: { readonly name: string; readonly file: string }): void {
+  try {
+    const target = targetOf(file);
+    refuseOthers(target);
+    accessSync(dirname(target), constants.W_OK);
   } catch (error) {
     throw new UsageError(`${name} ${file} cannot be written: ${whyNot(error)}.`);
   }

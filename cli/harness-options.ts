@@ -12,6 +12,7 @@ export async function harnessOptions(settings: Settings): Promise<HarnessOptions
   const scenario = await scenarioOf(settings, { world, seed });
   const clock = choiceOf(settings, 'clock', ['real', 'manual'] as const);
   const sts = choiceOf(settings, 'sts', STS_KINDS);
+  const environment = choiceOf(settings, 'environment', ['live', 'partner'] as const);
   return {
     host: textOf(settings, 'host') ?? '127.0.0.1',
     ...portsOf(settings),
@@ -22,6 +23,7 @@ export async function harnessOptions(settings: Settings): Promise<HarnessOptions
     ...(seed !== undefined && { seed }),
     ...(clock !== undefined && { clock }),
     ...(sts !== undefined && { sts }),
+    ...(environment !== undefined && { environment }),
   };
 }
 

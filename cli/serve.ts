@@ -1,7 +1,7 @@
 import { startHarness, switchTable } from '../mock-server/index.js';
 import { banner } from './banner.js';
 import { type Options, readCommandLine } from './command-line.js';
-import { writeEnvFile } from './env-file.js';
+import { checkEnvFile, writeEnvFile } from './env-file.js';
 import { EXIT } from './exit-codes.js';
 import { harnessOptions } from './harness-options.js';
 import { helpText } from './help.js';
@@ -57,6 +57,11 @@ const OPTIONS: Options = {
     brings: OF_A_SCENARIO,
     says: 'A scenario of your own; it brings the same.',
   },
+  environment: {
+    kind: 'text',
+    value: '<name>',
+    says: 'Whose addresses and credentials to tell: live or partner, where the world holds both (both-environments).',
+  },
   seed: {
     kind: 'text',
     value: '<n>',
@@ -64,7 +69,11 @@ const OPTIONS: Options = {
     says: 'Another seed gives other schools, ids and secrets (1).',
   },
   clock: { kind: 'text', value: '<kind>', says: 'real, or manual: it stands still until it is advanced.' },
-  set: { kind: 'list', value: '<switch>=<value>', says: 'Turn a switch; may be given several times.' },
+  set: {
+    kind: 'list',
+    value: '<switch>=<value>',
+    says: 'Turn a switch; may be given several times, and of one switch the last counts.',
+  },
   json: { kind: 'flag', says: 'One line of JSON on stdout when ready; logs go to stderr.' },
   'write-env': {
     kind: 'text',
@@ -111,9 +120,10 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const options = await harnessOptions(settings);
   // Listened for before anything is ready, so that an early Ctrl+C is not lost.
   const stopped = untilStopped(process.env);
+  const envFile = envFileIn(settings);
+  if (envFile) checkEnvFile(envFile);
   const harness = await startHarness(options);
   try {
-    const envFile = envFileIn(settings);
     if (envFile) writeEnvFile(envFile, harness.variables());
     const out = terminalOn(process.stdout, process.env);
     logTo(json ? terminalOn(process.stderr, process.env) : out, harness, level);

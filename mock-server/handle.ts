@@ -108,7 +108,7 @@ export function mainApplication(world: World, environment?: Environment): Entry 
   if (environment !== undefined && world.applications.length > 0)
     throw new HarnessError(
       'HARNESS_ENVIRONMENT',
-      `This world has no application in the ${environment} environment. The world both-environments has.`,
+      `This world has no application in the ${environment} environment. The world both-environments has one in each.`,
     );
   throw new HarnessError('HARNESS_WORLD_EMPTY', 'This world has no application: give it one in world.applications.');
 }
@@ -182,13 +182,13 @@ function interceptedOf(harness: Harness, at: Addresses, wanted?: Environment): R
   };
 }
 
-/** A world with the few verbs that code needs. */
-export function handleOf(harness: Harness, at: Addresses): WorldHandle {
+/** A world with the few verbs that code needs. `home` is the environment it tells of unless another is named. */
+export function handleOf(harness: Harness, at: Addresses, home?: Environment): WorldHandle {
   return {
     id: harness.id,
     sts: harness.sts,
     get ready() {
-      return readyOf(harness, at);
+      return readyOf(harness, at, home);
     },
     journal: harness.journal,
     world: harness.world,
@@ -222,13 +222,13 @@ export function handleOf(harness: Harness, at: Addresses): WorldHandle {
     reset: harness.reset,
     truth: probeKey => {
       const world = harness.world();
-      const { application } = mainApplication(world);
+      const { application } = mainApplication(world, home);
       return asHeld(truth(world, application, harness.switches(), harness.clock.now()), probeKey);
     },
     problems: harness.problems,
     subscribe: harness.subscribe,
-    variables: environment => variablesOf(harness, at, environment),
-    interceptedVariables: environment => interceptedOf(harness, at, environment),
+    variables: (environment = home) => variablesOf(harness, at, environment),
+    interceptedVariables: (environment = home) => interceptedOf(harness, at, environment),
   };
 }
 

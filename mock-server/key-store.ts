@@ -1,13 +1,15 @@
 import { createPrivateKey } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { generateKey, type KeySource, type StoredKey } from './tokens/index.js';
 
 /** The user's own folder for this program's data; XDG where it is set. */
 export function dataFolder(env: NodeJS.ProcessEnv): string {
   if (process.platform === 'win32' && env['LOCALAPPDATA']) return join(env['LOCALAPPDATA'], 'sims-id-harness');
-  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'sims-id-harness');
+  const wished = env['XDG_DATA_HOME'];
+  // The XDG rules have a path that is not absolute ignored: it would mean another folder in every working directory.
+  return join(wished && isAbsolute(wished) ? wished : join(homedir(), '.local', 'share'), 'sims-id-harness');
 }
 
 /**

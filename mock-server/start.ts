@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Dialect } from './dialect.js';
 import { createEdge, type Edge, LOOPBACK, toStderr } from './edge.js';
 import { HarnessError } from './errors.js';
-import { handleOf, type WorldHandle } from './handle.js';
+import { handleOf, mainApplication, type WorldHandle } from './handle.js';
+import type { Harness } from './harness.js';
 import { createApp } from './http/app.js';
 import { type Intercepted, openInterception } from './interception.js';
 import { dataFolder, keysIn } from './key-store.js';
@@ -12,6 +13,7 @@ import { createRegistry, prepare, type Registry, type WorldOptions } from './reg
 import { createSts } from './sts/index.js';
 import { STS_KINDS, type StsKind } from './switches/rfc-server.js';
 import { createKeyRing, type KeyRing } from './tokens/index.js';
+import type { Environment } from './world/index.js';
 import { DEFAULT_WORLD } from './worlds.js';
 
 export type HarnessOptions = Omit<WorldOptions, 'id'> & {
@@ -28,6 +30,8 @@ export type HarnessOptions = Omit<WorldOptions, 'id'> & {
   readonly https?: boolean;
   /** Port of the proxy by which the vendor's own addresses reach this mock; 0 takes any free one. Default: no proxy. */
   readonly intercept?: number;
+  /** Whose addresses and credentials the ready record and the variables tell; default: of the world's first application. */
+  readonly environment?: Environment;
   /** Where signing keys are kept between starts; default: the user's own data folder. */
   readonly keyFolder?: string;
   /** Where the development CA is kept; default: the same folder. */
@@ -71,7 +75,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     const known = { stsUrl: sts.url, rapUrl: rap.url, caFile: tls?.identity.caFile ?? null, proxyUrl: proxy };
     const dialects = [sts.desk.dialect, rap.desk.dialect];
     const at = { ...known, ...(await openControl(options, edge, { registry, ...known, dialects })) };
-    return Object.assign(handleOf(first, at), {
+    return Object.assign(handleOf(first, at, entered(first, options)), {
       newWorld: async (wanted: WorldOptions = {}) => handleOf(await registry.create(wanted), at),
       removeWorld: registry.remove,
       stop: edge.close,
@@ -80,6 +84,12 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     await edge.close();
     throw error;
   }
+}
+
+/** The environment that was asked for. @throws HarnessError when the world has nothing in it. */
+function entered(first: Harness, { environment }: HarnessOptions): Environment | undefined {
+  mainApplication(first.world(), environment);
+  return environment;
 }
 
 /** The second token server, with all that it brings, is read from disk only when it is asked for. */

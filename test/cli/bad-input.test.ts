@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { harness, tempFolder } from '../support/command.js';
+import { HARNESS, harness, tempFolder } from '../support/command.js';
 
 const WORLDS = 'three-schools, both-environments, academy-trust, awkward, thousand, large';
 const HELP = 'See --help.';
@@ -40,6 +41,11 @@ const TYPED: readonly (readonly [readonly string[], string])[] = [
   [
     ['serve', '--sts-port', '5500', '--rap-port', '5500'],
     '--sts-port and --rap-port are both 5500: give each a port of its own.',
+  ],
+  [['serve', '--environment', 'test'], '--environment is "test"; it must be one of live, partner.'],
+  [
+    ['serve', '--write-env', 'nowhere/x.env'],
+    '--write-env nowhere/x.env cannot be written: there is no such file or folder.',
   ],
   [['serve', '--clock', 'stopped'], '--clock is "stopped"; it must be one of real, manual.'],
   [['serve', '--log-level', 'loud'], '--log-level is "loud"; it must be one of silent, error, warn, info, debug.'],
@@ -183,3 +189,19 @@ describe('Help', () => {
     expect({ exit, stdout, stderr }).toEqual({ exit: 0, stdout: expect.stringContaining(text), stderr: '' });
   });
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'When the output cannot be written, then that is said and it is no success',
+  async () => {
+    const [program = '', ...args] = HARNESS;
+    const out = openSync('/dev/full', 'w');
+    const child = spawn(program, [...args, 'scenarios'], { stdio: ['ignore', out, 'pipe'] });
+    let said = '';
+    child.stderr?.on('data', part => {
+      said += String(part);
+    });
+    const exit = await new Promise(done => child.once('close', done));
+    closeSync(out);
+    expect([exit, said]).toEqual([3, 'sims-harness: the output cannot be written (ENOSPC).\n']);
+  },
+);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildWorld } from '../../fixtures/index.js';
@@ -66,4 +66,17 @@ test('When a world in a file has no application, then serve says so and ends wit
   const file = join(tempFolder(), 'bare.json');
   writeFileSync(file, JSON.stringify({ ...buildWorld('three-schools', {}), applications: [], installations: [] }));
   await expect(serve(['--world-file', file])).rejects.toThrow(/ended with 2:\n\nsims-harness: .*no application.*/s);
+});
+
+test('When the partner environment is asked for, then the ready record, the variables and the schools are of it [HOST-05, HOST-10]', async () => {
+  const folder = tempFolder();
+  const file = join(folder, 'sims.env');
+  const serving = await serve(['--world', 'both-environments', '--environment', 'partner', '--write-env', file]);
+  expect(serving.ready.tokenUrl).toMatch(/\/~default\.partner\/connect\/token$/);
+  expect(readFileSync(file, 'utf8')).toContain(`SIMS_CLIENT_ID='${serving.ready.clientId}'`);
+  expect(await schoolIds(serving)).toHaveLength(3);
+  const live = await ask(`${serving.ready.controlUrl}/api/info?environment=live`);
+  expect(JSON.parse(live.body).tokenUrl).toMatch(/:\d+\/connect\/token$/);
+  expect(JSON.parse(live.body).clientId).not.toBe(serving.ready.clientId);
+  await serving.stop();
 });

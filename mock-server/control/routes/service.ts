@@ -1,9 +1,10 @@
 import { readyOf } from '../../handle.js';
 import { switchTable } from '../../switches/index.js';
+import type { Environment } from '../../world/index.js';
 import { DEFAULT_WORLD } from '../../worlds.js';
 import { isRefusal, ok } from '../outcome.js';
 import { type Route, route, worldCalled } from '../route.js';
-import { list, object, open, text } from '../schema.js';
+import { list, object, open, text, words } from '../schema.js';
 import { READY } from '../shapes.js';
 
 const document = (name: 'control' | 'sts' | 'rap', path: string, summary: string): Route =>
@@ -18,17 +19,23 @@ const document = (name: 'control' | 'sts' | 'rap', path: string, summary: string
 
 /** What concerns the whole run rather than one world. */
 export const SERVICE_ROUTES: readonly Route[] = [
-  route<{ query: { world?: string } }>({
+  route<{ query: { world?: string; environment?: Environment } }>({
     method: 'GET',
     path: '/api/info',
     summary: 'Where everything is and what opens it: the ready record',
     tag: 'service',
-    query: object({ world: text('Of this world; the default one when left out') }),
+    query: object({
+      world: text('Of this world; the default one when left out'),
+      environment: words(
+        ['live', 'partner'],
+        "Addresses and credentials of this environment; of the world's first application when left out",
+      ),
+    }),
     confidential: true,
     answer: { status: 200, description: 'What is off is null', schema: READY },
     handle: ({ room, query }) => {
       const found = worldCalled(room, query.world ?? DEFAULT_WORLD);
-      return isRefusal(found) ? found : ok(readyOf(found, room.addresses()));
+      return isRefusal(found) ? found : ok(readyOf(found, room.addresses(), query.environment));
     },
   }),
   route({

@@ -18,7 +18,7 @@ namespace {
         return json_decode(file_get_contents($url, false, stream_context_create(['http' => $http])), true, 16, JSON_THROW_ON_ERROR);
     }
 
-    /** The schools of the list, without the supplier's own row. */
+    /** The rows of the list. */
     function your_sync(string $tokenUrl, string $rapUrl, string $clientId, string $clientSecret, string $applicationId): array
     {
         $form = ['grant_type' => 'client_credentials', 'scope' => 'partner-read', 'client_id' => $clientId, 'client_secret' => $clientSecret];
@@ -26,7 +26,7 @@ namespace {
         $token = asked($tokenUrl, ['method' => 'POST', 'header' => $type, 'content' => http_build_query($form)])['access_token'];
         $list = asked("$rapUrl/api/v1/partner/$applicationId/GetSiteByApplication", ['header' => "Authorization: Bearer $token"]);
         echo 'saw ', count($list), " rows at $tokenUrl\n";
-        return array_slice($list, 1);
+        return $list;
     }
 
     require $argv[1];
