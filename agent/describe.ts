@@ -43,20 +43,26 @@ const signs: Readonly<Record<string, string>> = {
   empty: '-',
 };
 
-/** One line per change: `+` comes, `-` goes, `~` changes, `!` waits. */
+/** One line per change, school by school: `+` comes, `-` goes, `~` changes, `!` waits; then why, and the sum. */
 function planLines(plan: Plan): readonly string[] {
   const sites = new Map(plan.sites.map(site => [site.organisation, site]));
-  const lines = plan.operations.filter(isChange).map(({ op, standing, guard, organisation, client }) => {
-    const sign = standing === 'apply' ? (signs[op.split('+')[0] ?? op] ?? '~') : '!';
-    const waits = standing === 'apply' ? '' : ` (${standing}${guard === undefined ? '' : ` by ${guard}`})`;
-    return `${sign} ${op} ${organisation}${client === null ? '' : ` ${client}`}${waits}  ${nameOf(sites.get(organisation))}`;
-  });
+  const lines = plan.operations.filter(isChange).map(each => changeLine(each, sites.get(each.organisation)));
   for (const each of plan.hold?.guards ?? []) lines.push(`! ${each.guard}: ${guardInWords(each)}`);
-  const { add, rotate, suspend, tombstone, purge, held } = tallyOf(plan);
-  lines.push(
-    `Plan: ${add} to add, ${rotate} to rotate, ${suspend} to suspend, ${tombstone} to tombstone, ${purge} to purge; ${held} held`,
-  );
-  return lines;
+  if (plan.hold) lines.push('! The next sync holds these as well, and says how to release them.');
+  const { add, rotate, suspend, tombstone, restore, purge, held, postponed } = tallyOf(plan);
+  const kinds = [`${add} to add`, `${rotate} to rotate`, `${suspend} to suspend`, `${tombstone} to tombstone`];
+  if (restore > 0) kinds.push(`${restore} to restore`);
+  const waits = `${held} held${postponed > 0 ? `, ${postponed} postponed` : ''}`;
+  return [...lines, `Plan: ${kinds.join(', ')}, ${purge} to purge; ${waits}`];
+}
+
+function changeLine({ op, standing, guard, organisation, client }: Operation, site: Site | undefined): string {
+  const sign = standing === 'apply' ? (signs[op.split('+')[0] ?? op] ?? '~') : '!';
+  const why = standing === 'postponed' ? ' for better evidence' : guard === undefined ? '' : ` by ${guard}`;
+  const waits = standing === 'apply' ? '' : ` (${standing}${why})`;
+  const reason = op === 'suspend' && standing === 'apply' && site ? ` (${site.reason})` : '';
+  const what = client === null ? organisation : `${organisation} ${client.replace(control, '')}`;
+  return `${sign} ${op} ${what}${waits}${reason}  ${nameOf(site)}`;
 }
 
 /** The same facts for a program. */
@@ -107,9 +113,9 @@ export function carriedLines(sites: readonly Site[], why: CarriedWhy): readonly 
   return all.length > named ? [...shown, `          and ${all.length - named} more: sims-agent list`] : shown;
 }
 
-/** Names come from upstream: control characters must not reach a terminal. */
-export const nameOf = (site: Site | undefined): string =>
-  (site?.labels.name ?? '').replace(/\p{Cc}/gu, '') || '(no name)';
+/** Names and client ids come from upstream: what steers a terminal, or the direction of its writing, must not reach one. */
+const control = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+export const nameOf = (site: Site | undefined): string => (site?.labels.name ?? '').replace(control, '') || '(no name)';
 
 export const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
 
@@ -128,3 +134,14 @@ export function countSites(all: readonly Site[]): Readonly<Record<string, number
 }
 
 export const isoTime = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** `5 h ago`, in the largest unit that is whole. */
+export function ago(ms: number): string {
+  const units = [
+    [86_400_000, 'day', 'days'],
+    [3_600_000, 'h', 'h'],
+    [60_000, 'min', 'min'],
+  ] as const;
+  const unit = units.find(([length]) => ms >= length);
+  return unit ? `${many(Math.floor(ms / unit[0]), unit[1], unit[2])} ago` : 'just now';
+}

@@ -3,18 +3,17 @@ import { createHmac } from 'node:crypto';
 import { actor, auditNow } from './adapters/audit.js';
 import { isDatabase } from './adapters/postgres-url.js';
 import { writeApproval } from './adapters/signed.js';
-import { type LastRun, readKept } from './adapters/standing-record.js';
 import { migrateStore, openStore } from './adapters/store.js';
 import type { StoreConfig } from './config.js';
 import type { Site } from './core/snapshot.js';
-import { type Answer, carriedLines, countSites, holdLines, isoTime, lines, many, nameOf } from './describe.js';
+import { type Answer, isoTime, lines, many, nameOf } from './describe.js';
 import { UsageError } from './errors.js';
 import type { Store } from './ports.js';
 import { Vault } from './vault.js';
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-type Opened = { readonly vault: Vault; readonly store: Store };
+export type Opened = { readonly vault: Vault; readonly store: Store };
 
 /** Opens the vault for one command, and closes it again. */
 export async function withVault({ vault: at, key }: StoreConfig, answer: (opened: Opened) => Promise<Answer>) {
@@ -82,39 +81,6 @@ function whyNot(vault: Vault, organisationId: string): string {
   const site = vault.site(organisationId);
   return site ? `${site.state} (${site.reason}) since ${isoTime(site.sinceAt)}` : 'unknown organisation';
 }
-
-export const status = (config: StoreConfig, asJson: boolean): Promise<Answer> =>
-  withVault(config, opened => statusOf(opened, asJson));
-
-async function statusOf({ vault, store }: Opened, asJson: boolean): Promise<Answer> {
-  const { lastRun } = await readKept(store);
-  const header = vault.opened?.header;
-  const ended = lastRun ? [lastRunLine(lastRun)] : [];
-  if (!header) {
-    const text = asJson
-      ? json({ generation: 0, lastRun })
-      : lines(['No generation yet. Run: sims-agent sync', ...ended]);
-    return { exit: 0, text, ...noteOn({ vault, store }) };
-  }
-  const { generation, createdAt, fullGenerations, upstream, hold } = header;
-  const counts = countSites(vault.sites);
-  if (asJson)
-    return { exit: 0, text: json({ generation, createdAt, fullGenerations, upstream, sites: counts, hold, lastRun }) };
-  const { sites = 0, served, clients = 0, held, stale, pending, suspended, tombstones } = counts;
-  const text = [
-    `vault     generation ${generation}, ${isoTime(createdAt)}, from ${upstream.rap}`,
-    `sites     ${sites} known: ${served} served with ${many(clients, 'client')} (${held} held, ${stale} stale) · ${pending} pending · ${suspended} suspended · ${tombstones} tombstoned`,
-    ...(hold ? holdLines(hold, vault.sites) : carriedLines(vault.sites, 'held')),
-    ...carriedLines(vault.sites, 'stale'),
-    ...ended,
-  ];
-  return { exit: 0, text: lines(text) };
-}
-
-const ends: Readonly<Record<number, string>> = { 0: 'all well', 3: 'some schools could not be read', 4: 'see held' };
-
-const lastRunLine = ({ at, exit, says }: LastRun): string =>
-  `last run  ${isoTime(at)}, exit ${exit}: ${says || ends[exit]}`;
 
 /** A place nobody synced into looks like one where nothing is served, so it is said. */
 export function noteOn({ vault, store }: Opened): { readonly note?: string } {

@@ -135,7 +135,7 @@ export function isOlderThanAudit(last: string | undefined, { header, keys }: Gen
 
 const cut = () => tampered('the end of its audit was cut off');
 
-function headOf(line: string, key: KeyObject): AuditHead {
+export function headOf(line: string, key: KeyObject): AuditHead {
   const record = verified<AuditRecord>(line, 'audit', key);
   if (!record) throw tampered('the last record of its audit was changed');
   return { seq: record.seq, mac: JSON.parse(line).mac };

@@ -1,0 +1,113 @@
+// `sims-agent status`: one screen, no network. What is held and what failed comes with the words to act on.
+import { anchorOf, headOf } from './adapters/audit.js';
+import { nextCopyAt, openAt } from './adapters/schedule.js';
+import { type LastRun, readKept } from './adapters/standing-record.js';
+import type { StoreConfig } from './config.js';
+import { budgetAt, type Obstacle, obstacleTo, type Standing } from './core/rest.js';
+import { type Answer, ago, carriedLines, countSites, holdLines, isoTime, lines, many } from './describe.js';
+import { AgentError } from './errors.js';
+import type { Policy } from './ports.js';
+import { noteOn, type Opened, withVault } from './vault-commands.js';
+
+export const status = (config: StoreConfig, policy: Policy, asJson: boolean, now: number): Promise<Answer> =>
+  withVault(config, async opened => {
+    const { header } = opened.vault.opened ?? {};
+    const { lastRun, standing } = await readKept(opened.store);
+    const { spent, of } = budgetAt(standing, policy.dailyBudget, now);
+    const budget = { spent, of: Number.isFinite(of) ? of : null };
+    const audit = await auditHead(opened);
+    const next = nextRun(standing, policy, header?.upstream.application ?? '', now);
+    if (asJson) {
+      const { generation = 0, createdAt, fullGenerations, upstream, hold } = header ?? {};
+      const vault = header ? { createdAt, fullGenerations, upstream, sites: countSites(opened.vault.sites), hold } : {};
+      const text = `${JSON.stringify({ generation, ...vault, lastRun, next, budget, audit }, null, 2)}\n`;
+      return { exit: 0, text, ...noteOn(opened) };
+    }
+    const day = `${spent} of ${budget.of ?? 'any number'} in 24 h`;
+    const sent = lastRun ? `${requestsOf(lastRun)} · ` : '';
+    const text = [
+      ...(header ? vaultLines(opened, now) : ['No generation yet. Run: sims-agent sync']),
+      ...(lastRun
+        ? [`last run  ${isoTime(lastRun.at)}, exit ${lastRun.exit}: ${lastRun.says || ends[lastRun.exit]}`]
+        : []),
+      ...(lastRun || spent > 0 ? [`requests  ${sent}${day}${audit === null ? '' : ` · ${audit}`}`] : []),
+      ...nextLine(next),
+    ];
+    return { exit: 0, text: lines(text), ...noteOn(opened) };
+  });
+
+function vaultLines({ vault: { opened, sites } }: Opened, now: number): readonly string[] {
+  if (!opened) return [];
+  const { generation, createdAt, upstream, hold } = opened.header;
+  const {
+    sites: all = 0,
+    served = 0,
+    clients = 0,
+    held,
+    stale = 0,
+    pending,
+    suspended,
+    tombstones,
+  } = countSites(sites);
+  return [
+    `vault     generation ${generation}, ${isoTime(createdAt)}, ${ago(now - createdAt)}, fresh evidence for ${served - stale} of ${served} sites, from ${upstream.rap}`,
+    `sites     ${all} known: ${served} served with ${many(clients, 'client')} (${held} held, ${stale} stale) · ${pending} pending · ${suspended} suspended · ${tombstones} tombstoned`,
+    ...(hold ? holdLines(hold, sites) : carriedLines(sites, 'held')),
+    ...carriedLines(sites, 'stale'),
+  ];
+}
+
+const ends: Readonly<Record<number, string>> = { 0: 'all well', 3: 'some schools could not be read', 4: 'see held' };
+
+function requestsOf({ requests: { token, list, clients, retries } }: LastRun): string {
+  const kinds = [many(token, 'token'), many(list, 'list'), many(clients, 'site'), many(retries, 'retry', 'retries')];
+  return `${token + list + clients} last run (${kinds.join(', ')})`;
+}
+
+/** Null while there is no audit. A broken one is `verify`'s to explain. */
+async function auditHead({ vault, store }: Opened): Promise<string | null> {
+  if (!vault.opened) return null;
+  try {
+    const [last] = await store.audit('last');
+    return last === undefined ? null : anchorOf(headOf(last, vault.opened.keys.audit));
+  } catch (error) {
+    if (error instanceof AgentError) return 'the audit cannot be trusted: sims-agent verify';
+    throw error;
+  }
+}
+
+type Next = {
+  /** When a run may begin at the earliest; null = now, or never (`why` says which). */
+  readonly notBefore: string | null;
+  readonly why: Obstacle['why'] | 'window' | null;
+  /** When `watch` would begin one. */
+  readonly byWatch: string | null;
+};
+
+function nextRun(standing: Standing, policy: Policy, application: string, now: number): Next {
+  const who = { credential: standing.credential, ignoreBackoff: false };
+  const obstacle = obstacleTo(standing, policy, now, who);
+  const freeAt = openAt(policy, obstacle?.until ?? now);
+  const time = (at: number) => (Number.isFinite(at) ? isoTime(at) : null);
+  const why = freeAt > (obstacle?.until ?? now) ? 'window' : (obstacle?.why ?? null);
+  return {
+    notBefore: freeAt > now ? time(freeAt) : null,
+    why,
+    byWatch: application === '' ? null : time(nextCopyAt(standing, policy, application, now, 0)),
+  };
+}
+
+const reasons: Readonly<Record<NonNullable<Next['why']>, string>> = {
+  back_off: 'the last runs failed (or: sims-agent sync --ignore-backoff)',
+  refused: 'the credentials were refused; changed ones are tried at once',
+  retry_after: 'the service asked to be left alone',
+  budget: 'the daily budget is spent',
+  window: 'a window is closed',
+};
+
+function nextLine({ notBefore, why, byWatch }: Next): readonly string[] {
+  const bound = why === null ? [] : [`not before ${notBefore ?? 'ever'}: ${reasons[why]}`];
+  const watched = byWatch === null ? [] : [`with watch ${byWatch}`];
+  const all = [...bound, ...watched];
+  return all.length === 0 ? [] : [`next      ${all.join(' · ')}`];
+}
