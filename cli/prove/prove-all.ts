@@ -61,7 +61,7 @@ async function proveOne(
     const proof = await playScenario(scenario, world, subject);
     return { proof, kept: keep ? world : undefined };
   } finally {
-    subject.close();
+    await subject.close();
     if (!keep) harness.removeWorld(world.id);
   }
 }

@@ -34,6 +34,11 @@ const OPTIONS: Options = {
   json: { kind: 'text', value: '<file>', says: 'Write a JSON report; - is stdout.' },
   timeout: { kind: 'text', value: '<time>', says: 'How long one run of the agent may take, such as 90s or 5m (60s).' },
   sts: { kind: 'text', value: '<kind>', says: 'Token server: sims, or rfc6749, which follows the RFCs to the letter.' },
+  vault: {
+    kind: 'text',
+    value: '<address>',
+    says: 'Give the agent a vault in PostgreSQL, postgres://…, a schema for each scenario.',
+  },
   https: { kind: 'flag', says: 'Over HTTPS, with a certificate of the development CA.' },
   intercept: { kind: 'flag', says: "With the vendor's own addresses, through the intercepting proxy." },
   keep: { kind: 'flag', says: 'Leave the last world up until Ctrl+C, to look at it.' },
@@ -66,7 +71,8 @@ export async function prove(argv: readonly string[]): Promise<number> {
   const harness = await startHarness({ ...transportIn(given, keep), sts });
   try {
     const narrator = createNarrator(out, scenarios, sources, given);
-    const options = { command, timeoutMs, keep, onProof: narrator.proof };
+    const vault = typeof given['vault'] === 'string' ? given['vault'] : undefined;
+    const options = { command, timeoutMs, keep, vault, onProof: narrator.proof };
     const proven = await interruptible(stop => proveAll(scenarios, harness, { ...options, stop }));
     narrator.summary(proven.proofs);
     writeReports(given, proven.proofs);

@@ -11,8 +11,10 @@ import {
   type WorldHandle,
 } from '../../mock-server/index.js';
 import { printable } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 import { packageRoot } from '../version.js';
 import { type AgentRun, type RunLimits, runAgent } from './agent-process.js';
+import { databaseFor } from './database.js';
 import { formerSecret } from './former-secret.js';
 
 /** An agent under proof: its command, and a home of its own from one sync to the next. */
@@ -24,11 +26,15 @@ export type Subject = {
   lastWords(run: AgentRun): string;
   /** How long one run may take. */
   readonly timeoutMs: number;
-  /** Removes its home. */
-  close(): void;
+  /** Removes its home, and its schema where it has one. */
+  close(): Promise<void>;
 };
 
-export type SubjectOptions = RunLimits & { readonly command: readonly string[] };
+export type SubjectOptions = RunLimits & {
+  readonly command: readonly string[];
+  /** Address of a PostgreSQL database for its vault; otherwise it has files. */
+  readonly vault?: string | undefined;
+};
 
 /** Real waits made short; the rules stay the same. */
 const SHORT_WAITS = {
@@ -52,8 +58,9 @@ export function ownAgent(): string[] {
 export function createSubject(
   world: WorldHandle,
   scenario: Scenario,
-  { command, timeoutMs, stop }: SubjectOptions,
+  { command, timeoutMs, stop, vault }: SubjectOptions,
 ): Subject {
+  const database = vault === undefined ? undefined : databaseFor(vault, scenario.id);
   const home = mkdtempSync(join(tmpdir(), 'sims-prove-'));
   const state = join(home, 'state');
   const policy = join(home, 'policy.json');
@@ -65,14 +72,21 @@ export function createSubject(
     ...inherited(),
     ...(world.ready.proxyUrl === null ? world.variables() : world.interceptedVariables()),
     SIMS_STATE_DIR: state,
+    ...database?.variables,
     SIMS_AGENT_POLICY: policy,
     SIMS_AGENT_KEY: `file:${key}`,
     NO_COLOR: '1',
     ...(authStyle !== undefined && { SIMS_AUTH_STYLE: authStyle }),
     ...(vendorSecret === 'former' && { SIMS_CLIENT_SECRET: formerSecret(world) ?? '' }),
   });
-  const run: Subject['run'] = (words, sync) =>
+  const start: Subject['run'] = (words, sync) =>
     runAgent([...command, ...words], env({ ...scenario.agent, ...sync?.agent }), { timeoutMs, stop });
+  let hasTables = false;
+  const run: Subject['run'] = async (words, sync) => {
+    if (database && !hasTables) assertMade(await start(['migrate']), world);
+    hasTables = true;
+    return start(words, sync);
+  };
   return {
     run,
     timeoutMs,
@@ -81,8 +95,17 @@ export function createSubject(
       return readDump(listed, lastWordsOf(listed, world.world()));
     },
     lastWords: said => lastWordsOf(said, world.world()),
-    close: () => rmSync(home, { recursive: true, force: true }),
+    close: async () => {
+      rmSync(home, { recursive: true, force: true });
+      if (hasTables) await database?.drop();
+    },
   };
+}
+
+/** Without tables no scenario can be played. @throws UsageError */
+function assertMade(ran: AgentRun, world: WorldHandle): void {
+  if (ran.exit !== 0)
+    throw new UsageError(`--vault: migrate ended with ${ran.exit}: ${lastWordsOf(ran, world.world())}`);
 }
 
 /** What a program needs to run at all; nothing that could point it anywhere else. */
