@@ -27,19 +27,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     stop.abort();
   });
 
-try {
-  process.exitCode = await run(process.argv.slice(2), {
-    out: text => process.stdout.write(text),
-    err: text => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY,
-    onChange,
-    stop: () => {
-      isGraceful = true;
-      return stop.signal;
-    },
-  });
-  if (endedBy !== 0) end();
-} catch (bug) {
-  process.stderr.write(`sims-agent: a bug. ${bug instanceof Error ? bug.stack : String(bug)}\n`);
-  process.exitCode = 1;
-}
+process.exitCode = await run(process.argv.slice(2), {
+  out: text => process.stdout.write(text),
+  err: text => process.stderr.write(text),
+  isTerminal: process.stderr.isTTY,
+  onChange,
+  stop: () => {
+    isGraceful = true;
+    return stop.signal;
+  },
+});
+if (endedBy !== 0) end();

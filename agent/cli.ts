@@ -1,5 +1,6 @@
 // The command line: arguments in, one answer on stdout, everything else on stderr, an exit code out.
 import { parseArgs } from 'node:util';
+import { scrubber } from './adapters/log.js';
 import { placeOf } from './advice.js';
 import { Configuration, type Environment, partnerUrl, type SettingName, type StoreConfig, settings } from './config.js';
 import { type Answer, answerOf } from './describe.js';
@@ -46,17 +47,21 @@ type Arguments = {
   readonly given: Partial<Record<SettingName, string>>;
 };
 
-/** Runs one command and gives its exit code. Expected failures are told on stderr; anything else is thrown: a bug. */
-export async function run(argv: readonly string[], output: Output, env?: Environment): Promise<number> {
+/** Runs one command and gives its exit code. What fails is told on stderr. */
+export async function run(argv: readonly string[], given: Output, env?: Environment): Promise<number> {
+  const clean = (write: Output['out']) => (text: string) => write(scrubber.clean(text));
+  const output = { ...given, out: clean(given.out), err: clean(given.err) };
   try {
     const answer = await perform(parse(argv), output, env);
     output.out(answer.text);
     if (answer.note !== undefined) output.err(`${answer.note}\n`);
     return answer.exit;
   } catch (error) {
-    if (!(error instanceof AgentError)) throw error;
-    if (!(error instanceof Interrupted)) output.err(`sims-agent: ${error.message}\n`);
-    return error.exit;
+    if (error instanceof Interrupted) return error.exit;
+    const isExpected = error instanceof AgentError;
+    const bug = error instanceof Error ? error.stack : String(error);
+    output.err(`sims-agent: ${isExpected ? error.message : `a bug. ${bug}`}\n`);
+    return isExpected ? error.exit : 1;
   }
 }
 

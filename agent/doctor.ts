@@ -1,5 +1,5 @@
 // `sims-agent doctor`: looks at everything a sync needs, one finding a line, each with its mend. One token, one list; the vault is only read.
-import { makeScrubber } from './adapters/log.js';
+import { scrubber } from './adapters/log.js';
 import { openPartner, type ToldPartner } from './adapters/partner.js';
 import { readKept } from './adapters/standing-record.js';
 import { openStore } from './adapters/store.js';
@@ -144,7 +144,7 @@ const openAs = (config: AgentConfig, style: AuthStyle): Promise<ToldPartner> =>
     { ...config, vendor: { ...config.vendor, style }, policy: { ...config.policy, attempts: 1 } },
     clockUntil(undefined),
     () => {},
-    makeScrubber(),
+    scrubber,
     { pass: () => {}, quiet: () => {}, listed: () => {} },
   );
 

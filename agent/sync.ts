@@ -1,7 +1,7 @@
 // Puts the parts of one cycle together. The network is opened after the vault, so a bad key or vault costs no request (W52).
 import { createHash } from 'node:crypto';
 import { makeKeyFile } from './adapters/key-file.js';
-import { makeLog, makeScrubber } from './adapters/log.js';
+import { makeLog, scrubber } from './adapters/log.js';
 import { credentialOf, type Ended, openPace, type Pace } from './adapters/pace.js';
 import { openPartner, type Told } from './adapters/partner.js';
 import { openSession } from './adapters/session.js';
@@ -96,7 +96,6 @@ async function runOn<Result>(
   const { redraw = false, onCommit, ignoreBackoff = false, stop } = options;
   const { policy } = config;
   const clock = clockUntil(stop);
-  const scrubber = makeScrubber();
   scrubber.watch(config.vendor.secret);
   let retries = () => 0;
   const progress = makeProgress(out, redraw, () => retries(), clock);
@@ -129,7 +128,7 @@ async function runOn<Result>(
     } finally {
       stop?.removeEventListener('abort', close);
       await partner.close();
-      await pace.end(ended, partner.counts(), isCopy);
+      await pace.end({ ...ended, says: scrubber.clean(ended.says) }, partner.counts(), isCopy);
       if (isCopy) await tellHead(vault, ended, progress.write, log);
       options.onEnd?.({ ...partner.told, plan: planned });
     }

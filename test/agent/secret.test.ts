@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { makeLog, makeScrubber } from '../../agent/adapters/log.js';
+import { run } from '../../agent/cli.js';
 import { Secret } from '../../agent/secret.js';
+import { Sandbox } from '../support/agent/sandbox.js';
+import { sites } from '../support/agent/stub-service.js';
 
 const agent = fileURLToPath(new URL('../../agent/', import.meta.url));
 
@@ -62,6 +65,73 @@ describe('the log', () => {
     log({ level: 'warn', event: 'x', org: 'two\nlines', n: 3 });
     expect(written[0]).toBe('event=line_suppressed\n');
     expect(written[1]).toMatch(/^\S+ warn x org="two\\nlines" n=3\n$/);
+  });
+});
+
+describe('the scrubber', () => {
+  const text = 'hunter2+/%=&:"x';
+  const scrubber = makeScrubber();
+  scrubber.watch(new Secret(text));
+
+  test.each([
+    text,
+    encodeURIComponent(text),
+    new URLSearchParams({ text }).toString(),
+    JSON.stringify({ text }),
+    Buffer.from(`id:${text}`).toString('base64'),
+    Buffer.from(`idx:${text}`).toString('base64'),
+    Buffer.from(text).toString('base64'),
+  ])('When a line holds the secret as %s, then that line goes and the others stay', planted => {
+    expect(scrubber.clean(`one\ntwo ${planted} two\nthree\n`)).toBe('one\nevent=line_suppressed\nthree\n');
+  });
+
+  test('When a secret spans two lines, then all of the text goes', () => {
+    const tall = makeScrubber();
+    tall.watch(new Secret('first\nsecond'));
+    expect(tall.clean('a first\nsecond b\n')).toBe('event=line_suppressed\n');
+  });
+
+  test('When it cannot look, then it lets nothing through', () => {
+    const broken = {
+      toString: () => 'hunter2',
+      includes: () => {
+        throw new Error('broken');
+      },
+    };
+    expect(scrubber.clean(broken as unknown as string)).toBe('event=line_suppressed\n');
+  });
+
+  test('When a process runs for months, then it still knows the newest tokens', () => {
+    const old = makeScrubber();
+    for (let n = 0; n < 1000; n++) old.watch(new Secret(`token-number-${n}-`));
+    expect(old.clean('token-number-999-')).toBe('event=line_suppressed');
+    expect(old.clean('token-number-1-')).toBe('token-number-1-');
+  });
+
+  test('When the vendor secret stands in an address by mistake, then no message repeats it', async () => {
+    const box = await Sandbox.open([]);
+    box.env['SIMS_CLIENT_SECRET'] = 'hunter2-hunter2';
+    for (const path of ['hunter2-hunter2', Buffer.from('vmc-1:hunter2-hunter2').toString('base64')]) {
+      const { exit, err } = await box.run('sync', '--token-url', `http://127.0.0.1:1/${path}/token`);
+      expect([exit, err]).toEqual([6, expect.stringContaining('event=line_suppressed\n')]);
+    }
+  });
+
+  test('When a bug throws with a secret in its message, then the exit is 1 and the message stays in', async () => {
+    const box = await Sandbox.open(sites(1));
+    let said = '';
+    const output = {
+      out: () => undefined,
+      err: (line: string) => {
+        said += line;
+      },
+      onChange: () => {
+        throw new Error(`cannot send ${box.env['SIMS_CLIENT_SECRET']}`);
+      },
+    };
+    expect(await run(['sync'], output, box.env)).toBe(1);
+    expect(said).toContain('event=line_suppressed');
+    expect(said).not.toContain(box.env['SIMS_CLIENT_SECRET']);
   });
 });
 
