@@ -108,7 +108,7 @@ async function runOn<Result>(
   const vault = await openSession(store, master, upstreamOf(config), clock);
   const timer = setInterval(progress.tick, 1_000).unref();
   try {
-    const pace = await openPace({ store, policy, credential: credentialOf(config.vendor, master), clock, log, stop });
+    const pace = await openPace({ store, policy, credential: credentialOf(config, master), clock, log, stop });
     await pace.begin(ignoreBackoff);
     const partner = await openPartner(config, clock, log, scrubber, pace);
     const close = () => void partner.close();

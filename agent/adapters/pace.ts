@@ -1,10 +1,11 @@
 // What binds a run from outside: rests after failed runs, a `Retry-After` that outlives its run, the day's budget, closed windows.
 import { createHash } from 'node:crypto';
+import { type AgentConfig, upstreamOf } from '../config.js';
 import type { ListEvidence } from '../core/evidence.js';
 import { advance, budgetAt, day, type Obstacle, obstacleTo, restAfter, type Standing } from '../core/rest.js';
 import { isoTime } from '../describe.js';
 import { type AgentError, Interrupted, TryLater } from '../errors.js';
-import type { Clock, Log, Policy, RequestCounts, Store, VendorClient } from '../ports.js';
+import type { Clock, Log, Policy, RequestCounts, Store } from '../ports.js';
 import type { MasterKey } from './keys.js';
 import { openAt } from './schedule.js';
 import { derive, keyFrom, lp, mac } from './seal.js';
@@ -96,6 +97,8 @@ export async function openPace({ store, policy, credential, clock, log, stop }: 
   };
 
   const end: Pace['end'] = async (ended, requests, isCopy) => {
+    // Whoever took the vault over has a record of their own.
+    if (ended.exit === 11) return;
     const now = clock.now();
     const isGood = [0, 2, 3, 4].includes(ended.exit);
     const isBad = [5, 6, 12].includes(ended.exit) && !ownReasons.includes(ended.code ?? '');
@@ -135,13 +138,15 @@ const listId = (rows: readonly { readonly organisation: string; readonly authori
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
 };
 
-/** Tells a changed credential from the one before; worth nothing without the vault's key. */
-export function credentialOf({ id, secret, scope, style }: VendorClient, master: MasterKey): string {
+/** Tells a changed credential, or another address to show it to, from the one before; worth nothing without the vault's key. */
+export function credentialOf(config: AgentConfig, master: MasterKey): string {
+  const { sts, rap, application, client } = upstreamOf(config);
+  const { secret, scope, style } = config.vendor;
   const key = keyFrom(derive(master.key, 'standing'));
-  return mac(key, lp(id, secret.reveal(), scope, style)).toString('hex', 0, 16);
+  return mac(key, lp(sts, rap, application, client, secret.reveal(), scope, style)).toString('hex', 0, 16);
 }
 
-export const untilTime = (until: number): string => (Number.isFinite(until) ? `until ${isoTime(until)}` : 'for ever');
+const untilTime = (until: number): string => (Number.isFinite(until) ? `until ${isoTime(until)}` : 'for ever');
 
 const reasons: Readonly<Record<Obstacle['why'], readonly [code: string, says: string]>> = {
   back_off: [

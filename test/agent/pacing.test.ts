@@ -3,11 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPace } from '../../agent/adapters/pace.js';
+import { Configuration } from '../../agent/config.js';
 import { defaultPolicy } from '../../agent/policy-file.js';
 import type { Store } from '../../agent/ports.js';
+import { look } from '../../agent/sync.js';
 import { fakeClock } from '../support/agent/fake-clock.js';
 import { Sandbox } from '../support/agent/sandbox.js';
-import { empty, json, sites } from '../support/agent/stub-service.js';
+import { empty, json, site, sites } from '../support/agent/stub-service.js';
 
 const rests = { firstMs: 60_000, longestMs: 3_600_000, refusedMs: 900_000, waitOutMs: 0 };
 const standingOf = async (box: Sandbox) => JSON.parse(await readFile(join(box.vault, 'standing.json'), 'utf8'));
@@ -93,6 +95,15 @@ describe('after refused credentials (W44)', () => {
     box.stub.answer = () => undefined;
     box.env['SIMS_CLIENT_SECRET'] = 'the new one';
     expect((await box.sync()).exit).toBe(0);
+  });
+
+  test('When the application was refused and another is configured, then it is asked for at once', async () => {
+    const box = await Sandbox.open(sites(2), { rests });
+    box.stub.answer = ({ kind }) => (kind === 'list' ? empty(403) : undefined);
+    expect((await box.sync()).exit).toBe(5);
+    expect((await box.sync()).exit).toBe(6);
+    box.stub.answer = () => undefined;
+    expect((await box.run('sync', '--application-id', 'a0000000-0000-4000-8000-000000000099')).exit).toBe(0);
   });
 });
 
@@ -182,6 +193,40 @@ describe('windows (W49)', () => {
   });
 });
 
+describe('a look at the list between copies', () => {
+  test('When the list is the same, then it is no news; when a school comes or loses consent, then it is; the vault stays', async () => {
+    const box = await Sandbox.open(sites(3), { dailyBudget: { wholeCopies: 3, plus: 100 } });
+    await box.sync();
+    const config = new Configuration({}, box.env).agent();
+    const before = await box.served();
+    const asked = box.stub.asked.length;
+    expect(await look(config, () => {})).toBe(false);
+    box.stub.sites = box.stub.sites.map(each => ({ ...each, name: 'Another name' })).reverse();
+    expect(await look(config, () => {})).toBe(false);
+    expect(box.stub.asked.slice(asked).map(({ kind }) => kind)).toEqual(['token', 'list', 'token', 'list']);
+    const [one, ...rest] = box.stub.sites;
+    if (!one) throw new Error('sites');
+    for (const world of [[{ ...one, authorised: 0 }, ...rest], rest, [...box.stub.sites, site(9)]]) {
+      box.stub.sites = world;
+      // Twice, because only a copy takes note.
+      expect([await look(config, () => {}), await look(config, () => {})]).toEqual([true, true]);
+    }
+    expect(await box.served()).toEqual(before);
+    const { standing, lastRun } = await standingOf(box);
+    expect(standing.sent.reduce((sum: number, { n }: { n: number }) => sum + n, 0)).toBe(6 + 8 * 2);
+    expect(lastRun.requests.clients).toBe(3);
+  });
+
+  test('When the list cannot be read, then it is no news, and the next run rests', async () => {
+    const box = await Sandbox.open(sites(3), { rests });
+    await box.sync();
+    const config = new Configuration({}, box.env).agent();
+    box.stub.answer = ({ kind }) => (kind === 'list' ? empty(503) : undefined);
+    expect(await look(config, () => {})).toBe(false);
+    await expect(look(config, () => {})).rejects.toMatchObject({ code: 'back_off' });
+  });
+});
+
 describe('the gate of a run', () => {
   /** A run that began just before 01:00 London time, with a window from 01:00 on. */
   async function gateBefore(stop?: AbortSignal) {
@@ -200,6 +245,18 @@ describe('the gate of a run', () => {
     pace.pass();
     clock.at += 1;
     expect(pace.pass).toThrow(/^The policy's windows keep the agent away until 2026-01-05T02:00:00Z/);
+  });
+
+  test('When another agent took the vault over, then its record is left alone', async () => {
+    const written: string[] = [];
+    const record = async (_name: string, line: string) => void written.push(line);
+    const store = { records: async () => [], record } as unknown as Store;
+    const parts = { policy: defaultPolicy, credential: '', clock: fakeClock(), log: () => {}, stop: undefined };
+    const pace = await openPace({ store, ...parts });
+    await pace.begin(false);
+    pace.pass();
+    await pace.end({ exit: 11, code: 'lease_lost', says: '' }, { token: 1, list: 0, clients: 0, retries: 0 }, true);
+    expect(written).toHaveLength(1);
   });
 
   test('When the run is to stop, then nothing more is admitted', async () => {
