@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPace } from '../../agent/adapters/pace.js';
 import { Configuration } from '../../agent/config.js';
+import { noStanding } from '../../agent/core/rest.js';
 import { defaultPolicy } from '../../agent/policy-file.js';
-import type { Store } from '../../agent/ports.js';
+import type { LogEvent, Store } from '../../agent/ports.js';
 import { look } from '../../agent/sync.js';
 import { fakeClock } from '../support/agent/fake-clock.js';
 import { Sandbox } from '../support/agent/sandbox.js';
@@ -42,12 +43,23 @@ describe('after a failed run', () => {
     expect((await box.run('sync')).exit).toBe(0);
   });
 
-  test('When the rest is short, then it is waited out', async () => {
-    const box = await afterOneFailure({ rests: { ...rests, firstMs: 50, waitOutMs: 60_000 } });
-    box.stub.answer = () => undefined;
-    const { exit, err } = await box.sync();
-    expect(exit).toBe(0);
-    expect(err).toMatch(/ info rest ms=\d+/);
+  test.each([
+    [10_000, 10_000],
+    [10_001, null],
+  ])('When the rest is %d ms, then it is waited out for %d', async (restMs, waitedMs) => {
+    const clock = fakeClock();
+    const standing = { ...noStanding, failures: 4, restUntil: clock.now() + restMs };
+    const records = async () => [JSON.stringify({ standing, lastRun: null })];
+    const store = { records, record: async () => {} } as unknown as Store;
+    const said: LogEvent[] = [];
+    const log = (event: LogEvent) => void said.push(event);
+    const pace = await openPace({ store, policy: defaultPolicy, credential: '', clock, log, stop: undefined });
+    const begun = pace.begin(false).then(
+      () => clock.at,
+      ({ code }) => code,
+    );
+    expect(await begun).toBe(waitedMs ?? 'back_off');
+    expect(said).toEqual(waitedMs === null ? [] : [{ level: 'info', event: 'rest', ms: restMs }]);
   });
 
   test('When runs go on failing, then each rest is twice the one before', async () => {
