@@ -215,7 +215,7 @@ function suite(carrier: Carrier): void {
       const awkward = ' +/%=&:"\\\u00a3\u20ac\ud83d\ude00\u0000\u2028\ud800 ';
       vault.box.stub.sites = [
         ...vault.box.stub.sites,
-        site(8, { name: awkward, clients: [{ id: '\\N\t{}","\u0000', secret: '$1' }] }),
+        site(8, { name: `Name${awkward}`.replace('+', '-'), clients: [{ id: '\\N\t{}","\u0000', secret: '$1' }] }),
         site(9, { name: "'; --", clients: [{ id: '__proto__', secret: awkward.slice(0, -2) }] }),
       ];
       expect((await vault.box.sync()).exit).toBe(0);
@@ -225,7 +225,7 @@ function suite(carrier: Carrier): void {
         ['\\N\t{}","\u0000', '$1'],
         ['__proto__', awkward.slice(0, -2)],
       ]);
-      expect(reader.site(guid(8))?.labels.name).toBe(awkward);
+      expect(reader.site(guid(8))?.labels.name).toBe(`Name${awkward}`.replace('+', '-'));
       await reader.close();
     });
 
