@@ -4,14 +4,18 @@ import { mkdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { guid, type StubSite, secretOf, site } from '../support/agent/stub-service.js';
+import { start } from '../support/command.js';
 
 const worldOf = (version: number): StubSite[] =>
   Array.from({ length: 60 }, (_, at) =>
     site(at + 1, { clients: [{ id: `c-${at + 1}`, secret: secretOf(at + 1, version) }] }),
   );
+
+const bin = fileURLToPath(new URL('../../dist/sims-agent.js', import.meta.url));
 
 /** A small disk of its own; only root may make one. */
 function mount(at: string): void {
@@ -133,3 +137,21 @@ describe.skipIf(missing)(`a full disk${missing ? ` (skipped: ${missing})` : ''}`
     for (const argv of [['status'], ['get', guid(1)], ['verify']]) expect((await box.run(...argv)).exit).toBe(0);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'When the system refuses to write a file in full, then the program ends 12, and the copy before is served',
+  async () => {
+    const box = await Sandbox.open(worldOf(1));
+    await box.sync();
+    const before = await box.served();
+    box.stub.sites = worldOf(2);
+    // The shell counts in 512 or 1024 bytes: either is less than the generation has.
+    const limited = ['sh', '-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath, bin, 'sync'];
+    const { exit, stdout, stderr } = await start(limited, { env: box.env }).ended;
+    expect([exit, stdout]).toEqual([12, '']);
+    expect(stderr).toMatch(/could not be written \(EFBIG\)\. Check space and rights of its folder\.$/m);
+    expect(await box.served()).toEqual(before);
+    expect((await box.run('verify')).exit).toBe(0);
+    expect((await box.sync()).exit).toBe(0);
+  },
+);
