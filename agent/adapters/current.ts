@@ -21,11 +21,11 @@ export async function readCurrent(
   known: Opened | null = null,
 ): Promise<Opened | null> {
   for (let attempt = 1; ; attempt++) {
+    if (known && (await store.current()) === known.line) return known;
     // Read before the pointer: then it speaks of no later generation, unless an old pointer was put back.
     const [lastAudit] = await store.audit('last');
     const line = await store.current();
     if (line === null && !known) return null;
-    if (known && line === known.line) return known;
     const master = await openKey();
     const pointer = line === null ? { generation: 0, file: '', sha256: '' } : readPointer(line, master);
     if (pointer.generation < (known?.header.generation ?? 0)) throw tampered('its generation went back');

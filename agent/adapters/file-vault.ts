@@ -58,7 +58,8 @@ export function fileVault(vault: string): Store {
     ...auditFiles(vault),
     inspect: () => assertPrivateWithin(vault),
     take: async run => {
-      for (const folder of [vault, generations, join(vault, 'approvals')]) await makePrivate(folder);
+      for (const folder of [vault, generations, join(vault, 'approvals'), join(vault, 'audit')])
+        await makePrivate(folder);
       const lock = await takeLock(vault, run);
       return { assertHeld: lock.assertHeld, commit: draft => commit(lock, draft), release: lock.release };
     },

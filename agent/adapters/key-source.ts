@@ -22,13 +22,13 @@ const systemdRead = 0o007; // systemd grants a service's user its credential by 
 
 /** Throws ConfigurationError. `setting` is the variable to name in messages. Takes an `env:` key out of `env`. */
 export function keySource(text: string, env: Variables, setting: string): KeySource {
-  const [provider, rest] = [text.slice(0, text.indexOf(':') + 1), text.slice(text.indexOf(':') + 1).trim()];
+  const [provider, rest] = [text.slice(0, text.indexOf(':') + 1), text.slice(text.indexOf(':') + 1)];
   if (provider === 'file:' && rest) {
     const file = resolve(rest);
     return { name: `file:${file}`, file, open: () => readKeyFile(file) };
   }
   if (provider === 'systemd:' && /^[\w@-][\w.@-]*$/.test(rest)) return fromSystemd(rest, env);
-  if (provider === 'exec:' && rest) return fromProgram(argvOf(rest, setting), env);
+  if (provider === 'exec:' && rest.trim()) return fromProgram(argvOf(rest, setting), env);
   if (provider === 'env:' && /^\w+$/.test(rest)) return fromVariable(rest, env, setting);
   throw new ConfigurationError(`${setting} must be ${forms}. The key itself is 32 bytes as base64 or hex.`);
 }
@@ -55,7 +55,7 @@ function fromVariable(name: string, env: Variables, setting: string): KeySource 
 /** Words, or a JSON array of them where one holds a space. There is no shell. */
 function argvOf(text: string, setting: string): readonly [string, ...string[]] {
   try {
-    const argv: unknown = text.startsWith('[') ? JSON.parse(text) : text.split(/\s+/);
+    const argv: unknown = text.trim().startsWith('[') ? JSON.parse(text) : text.trim().split(/\s+/);
     const [program, ...rest] = Array.isArray(argv) && argv.every(word => typeof word === 'string') ? argv : [];
     if (program) return [program, ...rest];
   } catch {

@@ -34,6 +34,7 @@ export async function openPartner(
   gate: Gate,
 ): Promise<ToldPartner> {
   const { tokenUrl, rapUrl, policy, ca, proxies } = config;
+  scrubber.watch(config.vendor.secret);
   const rhythm = makeRhythm(policy, clock);
   const retries = makeRetries(policy, clock);
   const counts = { token: 0, list: 0, clients: 0 };

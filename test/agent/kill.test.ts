@@ -66,6 +66,7 @@ describe('a killed sync', () => {
       clearTimeout(timer);
       for (const watcher of watchers) watcher.close();
 
+      expect((await box.run('verify')).exit, `turn ${turn}: verify`).toBe(0);
       const found = await box.served();
       const { exit } = await box.sync();
       const converged = await box.served();
