@@ -3,6 +3,7 @@ import type { Dialect } from './dialect.js';
 import type { Desk } from './http/desk.js';
 import { listen } from './http/listen.js';
 import type { Registry } from './registry.js';
+import { createThinning } from './thinning.js';
 import { DEFAULT_WORLD, type Worlds } from './worlds.js';
 
 export const LOOPBACK = '127.0.0.1';
@@ -16,10 +17,11 @@ export function createEdge({ host = LOOPBACK, onBug = toStderr }: EdgeOptions) {
   let worlds: Registry | undefined;
   const known: Worlds = { get: id => worlds?.get(id), list: () => worlds?.list() ?? [] };
   /** Tells, in the default world, what reached no world at all. */
-  const teller = (who: string) => (what: string) => {
+  const thinned = createThinning(message => {
     const first = worlds?.get(DEFAULT_WORLD);
-    first?.emit({ type: 'turned-away', at: first.clock.now(), message: `${who}: ${what}` });
-  };
+    first?.emit({ type: 'turned-away', at: first.clock.now(), message });
+  });
+  const teller = (who: string) => (what: string) => thinned(`${who}: ${what}`);
   return {
     teller,
     desk: (dialect: Dialect): Desk => ({

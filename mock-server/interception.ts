@@ -3,6 +3,7 @@ import type { Harness } from './harness.js';
 import { createApp } from './http/app.js';
 import type { Desk } from './http/desk.js';
 import { listenPlainly, type Place } from './http/listen.js';
+import { shownPlace } from './http/shown.js';
 import { sslRequired } from './iis.js';
 import { isLoopback } from './loopback.js';
 import type { Destination, Identity, TurnedDown } from './tls/index.js';
@@ -29,6 +30,11 @@ export async function openInterception(
     destinations: { sts: destination(services.sts, closed.sts), rap: destination(services.rap, closed.rap) },
     own: ({ host, port }) => ownService(services, place.host, host, port),
     told,
+    shown: place =>
+      shownPlace(
+        worlds.list().map(harness => harness.world()),
+        place,
+      ),
     turnedDown: what => noteTurnedDown(worlds.get(DEFAULT_WORLD), what),
   });
   const close = async () => {
@@ -64,6 +70,7 @@ function noteTurnedDown(harness: Harness | undefined, { operation, method, targe
     service: 'proxy',
     operation,
     method,
+    host: undefined,
     path: target,
     status: 403,
     bytes,

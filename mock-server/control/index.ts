@@ -71,7 +71,7 @@ function createApp(room: Room, guarded: { host: string; token: string }, onBug: 
     bodyLimit: LARGEST_BODY,
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
-    clientErrorHandler: (_error, socket) => refuseUnread(socket),
+    clientErrorHandler: (error, socket) => refuseUnread(error, socket),
     frameworkErrors: (error, _request, reply) => answerError(reply, error, onBug),
   });
   takeBodies(app);

@@ -58,13 +58,16 @@ export function answerError(reply: FastifyReply, error: unknown, onBug: (error: 
   send(reply, refused ?? BUG);
 }
 
-/** Bytes that are no HTTP. */
-export function refuseUnread(socket: Socket): void {
+const UNREAD: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: 'The head of this request is more than 16 KB, so it was refused unread: send shorter headers.',
+  ERR_HTTP_REQUEST_TIMEOUT: 'This request was not finished in time: send all of it at once.',
+};
+
+/** Bytes that are no HTTP, or not a whole request. */
+export function refuseUnread({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return;
-  const body = text({
-    code: 'CONTROL_BAD_REQUEST',
-    message: 'This is no HTTP request: check what speaks to this port.',
-  });
+  const message = UNREAD[code] ?? 'This is no HTTP request: check what speaks to this port.';
+  const body = text({ code: 'CONTROL_BAD_REQUEST', message });
   const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: ${JSON_TYPE}\r\nConnection: close\r\nContent-Length: ${body.length}`;
   socket.end(`${head}\r\n\r\n${body}`);
 }

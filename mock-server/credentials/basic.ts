@@ -9,6 +9,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 export function readBasic(header: string): BasicPair | BasicFault | undefined {
   if (header.slice(0, 6).toLowerCase() !== 'basic ') return undefined;
   const text = header.slice(6).replace(/[ \t\r\n]/g, '');
+  if (text === '') return { fault: EMPTY };
   // Node's own decoder takes url-safe letters and missing padding; the real one refuses both (CA-07).
   if (!BASE64.test(text)) return { fault: base64Fault(text) };
   const decoded = Buffer.from(text, 'base64').toString('utf8');
@@ -19,10 +20,16 @@ export function readBasic(header: string): BasicPair | BasicFault | undefined {
 
 function base64Fault(text: string): string {
   if (text.includes(',')) return 'there are several Authorization headers: send one';
-  if (text.includes(':')) return NOT_ENCODED;
+  if (/[^A-Za-z0-9+/=_-]/.test(text)) return NOT_ENCODED;
   if (/[-_]/.test(text)) return 'the Basic header is base64url: use standard Base64, with + and /';
   if (text.length % 4 !== 0) return 'the Base64 of the Basic header has no padding or is cut';
   return NOT_ENCODED;
 }
 
+/** What is sent where nothing follows the scheme: the blank at the end of a header never arrives. */
+export function isEmptyBasic(header: string): boolean {
+  return header.trim().toLowerCase() === 'basic';
+}
+
+export const EMPTY = 'the Basic header is empty: after "Basic " belongs the Base64 of id:secret';
 const NOT_ENCODED = 'what follows "Basic " is not Base64: encode id:secret first';

@@ -22,6 +22,12 @@ export type Diagnosis = {
  */
 export function diagnose(harness: Harness, readings: readonly Reading[]): Diagnosis {
   const world = harness.world();
+  const twice = readings.find(reading => reading.repeated !== undefined);
+  if (twice)
+    return {
+      why: `${twice.repeated} was given twice: its values are joined with a comma, so send it once`,
+      by: twice.by,
+    };
   for (const { id, by } of readings) {
     const owner = staleClient(harness, id)?.owner ?? clientById(world, id, harness.switches());
     if (!owner) continue;

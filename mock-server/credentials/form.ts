@@ -34,6 +34,8 @@ function unescapeValid(bytes: Buffer): string {
 export type Form = {
   /** The first value; of `client_id` and `client_secret` all of them, joined with a comma (STS-52). */
   get(name: string): string | undefined;
+  /** Whether there are several of it. */
+  isRepeated(name: string): boolean;
 };
 
 const JOINED = new Set(['client_id', 'client_secret']);
@@ -54,5 +56,6 @@ export function readForm(text: string): Form {
       const values = fields.get(name);
       return JOINED.has(name) ? values?.join(',') : values?.[0];
     },
+    isRepeated: name => (fields.get(name)?.length ?? 0) > 1,
   };
 }

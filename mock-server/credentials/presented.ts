@@ -1,7 +1,7 @@
 import type { Asked } from '../asked.js';
-import { authorizationHeader } from '../iis.js';
+import { authorizationHeader, headerOf } from '../iis.js';
 import type { Switches } from '../switches/index.js';
-import { readBasic } from './basic.js';
+import { EMPTY, isEmptyBasic, readBasic } from './basic.js';
 import { type Form, formDecode } from './form.js';
 import type { Remark } from './remark.js';
 
@@ -10,6 +10,8 @@ export type Reading = {
   readonly by: 'body' | 'basic-raw' | 'basic-encoded';
   readonly id: string;
   readonly secret: string;
+  /** The first field that was given more than once: its values were joined (STS-52). */
+  readonly repeated?: 'client_id' | 'client_secret';
 };
 
 /** The readings to try in order, or why there are none; `by` when a Basic header was sent all the same (STS-30). */
@@ -31,7 +33,7 @@ export function presentedUnder(switches: Switches, asked: Asked, form: Form): Pr
 
 /** The parsers in their order: body, then Basic; the first that yields decides alone (CA-01). */
 export function presented(asked: Asked, form: Form, decoding: Decoding, lengthOn: LengthOn = 'wire'): Presented {
-  const body = inBody(form);
+  const body = inBody(asked, form);
   if ('by' in body) return { readings: [body] };
   const header = authorizationHeader(asked.rawHeaders);
   if (header === undefined) return body;
@@ -43,7 +45,7 @@ export function presented(asked: Asked, form: Form, decoding: Decoding, lengthOn
  * that can is decoded, and its lengths are those of the text as sent, whatever the other switches say (ALT-04).
  */
 function presentedBasicFirst(asked: Asked, form: Form): Presented {
-  const body = inBody(form);
+  const body = inBody(asked, form);
   const header = authorizationHeader(asked.rawHeaders);
   const basic = header === undefined ? undefined : readBasic(header);
   if (basic && 'id' in basic && isUsable(basic.id) && isUsable(basic.secret))
@@ -57,10 +59,23 @@ function isUsable(text: string): boolean {
   return text.length <= LONGEST && text.trim() !== '';
 }
 
-function inBody(form: Form): Reading | { readonly missing: string } {
+function inBody(asked: Asked, form: Form): Reading | { readonly missing: string } {
   const id = form.get('client_id') ?? '';
   const secret = form.get('client_secret') ?? '';
-  return isUsable(id) && isUsable(secret) ? { by: 'body', id, secret } : { missing: bodyFault(id, secret) };
+  const repeated = (['client_id', 'client_secret'] as const).find(name => form.isRepeated(name));
+  if (isUsable(id) && isUsable(secret)) return { by: 'body', id, secret, ...(repeated && { repeated }) };
+  return { missing: codingFault(asked) ?? bodyFault(id, secret) };
+}
+
+const CODINGS = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'compress'];
+
+/** A form that was packed is no form to the token server, and it does not say so. */
+function codingFault({ rawHeaders }: Asked): string | undefined {
+  const sent = headerOf(rawHeaders, 'content-encoding')?.trim().toLowerCase() ?? '';
+  if (sent === '' || sent === 'identity') return undefined;
+  // Only a name that exists is repeated: anything else may be anything.
+  const coding = CODINGS.includes(sent) ? sent : 'something else than identity';
+  return `the body has Content-Encoding ${coding}, and the token server reads plain forms only: send it unpacked`;
 }
 
 function bodyFault(id: string, secret: string): string {
@@ -72,6 +87,7 @@ function bodyFault(id: string, secret: string): string {
 
 function fromBasic(header: string, decoding: Decoding, lengthOn: LengthOn): Presented {
   const basic = readBasic(header);
+  if (!basic && isEmptyBasic(header)) return { missing: EMPTY };
   if (!basic)
     return { missing: 'the Authorization header is not Basic, and the body holds no client_id and client_secret' };
   const useless = (missing: string) => ({ missing, by: 'basic-raw' }) as const;

@@ -4,7 +4,6 @@ import type { Asked } from '../asked.js';
 import type { Parameters, Route } from '../dialect.js';
 import { fromHost, type Incoming, isOpen, type Met, meet } from '../front/index.js';
 import type { Harness, Weather } from '../harness.js';
-import { withoutValues } from '../journal/index.js';
 import { siteByOrganisation } from '../world/index.js';
 import type { Desk } from './desk.js';
 import { type Arrival, arrivalOf } from './entrance.js';
@@ -13,8 +12,10 @@ import { NodeRequest } from './node-request.js';
 import { giveUpUnread, PATIENCE } from './patience.js';
 import { record } from './record.js';
 import { cutOff, send, sendCut, sizeOf } from './send.js';
+import { shownUrl, shownUrlIn, shownWord } from './shown.js';
 import { breakOff, bug, refuse } from './unserved.js';
 import { NO_HOST } from './unspoken.js';
+import { vendorHostOf } from './vendor-host.js';
 
 /** One request on its way through. */
 type Passage = Incoming & {
@@ -72,7 +73,7 @@ function conduct(
   const asked = new NodeRequest(request, arrival, body);
   const harness = desk.worlds.get(arrival.world);
   if (!harness) {
-    desk.onTurnedAway(`${asked.method} ${withoutValues(arrival.url)}: there is no world "${arrival.world}"`);
+    desk.onTurnedAway(worldless(desk, asked.method, arrival));
     const answer = desk.dialect.notFound(asked);
     send(response, answer, sizeOf(answer));
     return;
@@ -82,6 +83,11 @@ function conduct(
   if (plan?.kind === 'instead') finish(desk, passage, plan.answer, undefined);
   else if (plan?.kind === 'silence') silence(passage, plan.ms);
   else play(desk, passage, answerFor(desk, harness, asked, fitting, parameters), plan);
+}
+
+function worldless({ worlds }: Desk, method: string, { url, world }: Arrival): string {
+  const all = worlds.list().map(harness => harness.world());
+  return `${method} ${shownUrl(all, url)}: there is no world "${shownWord(all, world)}"`;
 }
 
 /** A scenario's own fault wins over what the switches put in front of the service. */
@@ -160,8 +166,8 @@ function finish(desk: Desk, passage: Passage, made: Answer, wanted: Plan | undef
 /** What the system's buffers hold is sent whether anybody reads it or not; more than that waits in ours. */
 const LARGE = 65_536;
 
-function unread({ asked, arrival }: Passage): string {
-  return `${asked.method} ${withoutValues(arrival.url)}: the client stopped reading, so the connection was ended`;
+function unread({ harness, asked, arrival }: Passage): string {
+  return `${asked.method} ${shownUrlIn(harness.world(), arrival.url)}: the client stopped reading, so the connection was ended`;
 }
 
 function silence(passage: Passage, ms: number | undefined): void {
@@ -179,13 +185,14 @@ function note(
   bytes: number,
 ) {
   const { harness, arrival, service, operation, asked, parameters, versionBefore, weather } = passage;
-  const { method } = asked;
+  const { method, rawHeaders } = asked;
   record({
     harness,
     arrival,
     service,
     operation,
     method,
+    host: vendorHostOf(rawHeaders)?.host,
     parameters,
     versionBefore,
     weather,

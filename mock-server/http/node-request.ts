@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Asked } from '../asked.js';
-import { type VendorHost, vendorHostIn } from '../environment.js';
-import { headerOf } from '../iis.js';
 import type { Environment } from '../world/index.js';
 import type { Arrival } from './entrance.js';
+import { vendorHostOf } from './vendor-host.js';
 
 const NO_BODY = Buffer.alloc(0);
 
@@ -32,16 +31,11 @@ export class NodeRequest implements Asked {
   }
 
   get environment(): Environment {
-    return this.#vendorHost?.environment ?? this.#arrival.environment;
+    return vendorHostOf(this.rawHeaders)?.environment ?? this.#arrival.environment;
   }
 
   get byVendorHost(): boolean {
-    return this.#vendorHost !== undefined;
-  }
-
-  /** Read from the raw headers: the parsed ones are made when first asked for, which costs every request of a sweep. */
-  get #vendorHost(): VendorHost | undefined {
-    return vendorHostIn(headerOf(this.rawHeaders, 'host'));
+    return vendorHostOf(this.rawHeaders) !== undefined;
   }
 
   get absoluteUrl(): string {

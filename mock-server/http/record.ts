@@ -1,9 +1,9 @@
 import type { Answer, Note } from '../answer.js';
 import type { Parameters } from '../dialect.js';
 import type { Harness, Weather } from '../harness.js';
-import { withoutValues } from '../journal/index.js';
-import { isSecret } from '../world/index.js';
+import { applicationById, siteByOrganisation } from '../world/index.js';
 import type { Arrival } from './entrance.js';
+import { shownQuotes, shownUrlIn, shownWord } from './shown.js';
 
 /** What the journal is to say of one request that has been decided. */
 export type Decided = {
@@ -12,6 +12,8 @@ export type Decided = {
   readonly service: 'sts' | 'rap';
   readonly operation: string;
   readonly method: string;
+  /** The vendor's host by which it came. */
+  readonly host: string | undefined;
   readonly parameters: Parameters;
   readonly versionBefore: number;
   readonly weather: Weather;
@@ -27,21 +29,24 @@ export type Decided = {
 export function record(decided: Decided): void {
   const { harness, arrival, parameters, weather, met, answer, status } = decided;
   const note = answer?.note;
-  // Only what was refused can hold a secret where an id or a name belongs, or an id of the client's own making.
-  const shown = status === 200 ? same : masking(harness);
-  const own = status === 200 && arrival.url.length <= LONGEST ? same : copied;
+  const world = harness.world();
+  const isUsual = !TRIMMED.test(arrival.url) && (isPlainlyAnswered(decided) || isOfKnownIds(decided));
+  const word = (text: string | undefined) => (text === undefined || isUsual ? text : shownWord([world], text));
+  const own = isUsual && arrival.url.length <= LONGEST ? same : copied;
+  const why = status === 415 && note?.why !== undefined ? shownQuotes(world, note.why) : note?.why;
   harness.record({
     at: harness.clock.now(),
     durationMs: performance.now() - arrival.startedAt,
     service: decided.service,
     operation: decided.operation,
     method: decided.method,
-    path: own(shown(withoutValues(arrival.url))),
+    host: decided.host,
+    path: own(isUsual ? arrival.url : shownUrlIn(world, arrival.url)),
     status,
     bytes: decided.bytes,
-    worldVersion: { before: decided.versionBefore, after: harness.world().version },
-    applicationId: own(shown(parameters['applicationId'])),
-    organisationId: own(shown(parameters['organisationId'])),
+    worldVersion: { before: decided.versionBefore, after: world.version },
+    applicationId: own(word(parameters['applicationId'])),
+    organisationId: own(word(parameters['organisationId'])),
     clientId: own(note?.clientId),
     authentication: note?.authentication,
     token: note?.token,
@@ -49,7 +54,7 @@ export function record(decided: Decided): void {
     switches: met ? both(met.note.switches, note?.switches) : note?.switches,
     fault: weather.struck?.fault.kind ?? met?.mark,
     step: weather.step,
-    why: met ? both([met.note.why], [note?.why])?.join('; ') : note?.why,
+    why: met ? both([met.note.why], [why])?.join('; ') : why,
   });
 }
 
@@ -61,6 +66,25 @@ function both(one: readonly (string | undefined)[] = [], other: readonly (string
 
 const same = <T>(text: T): T => text;
 
+/** Whoever got what they asked for sent ids that the world knows. */
+function isPlainlyAnswered({ status, met, weather, answer }: Decided): boolean {
+  return status === 200 && !met && !weather.struck && answer?.note?.why === undefined;
+}
+
+/** The address is a route with ids of the world in it, whatever came of the request. */
+function isOfKnownIds({ harness, service, operation, parameters }: Decided): boolean {
+  const world = harness.world();
+  const { applicationId, organisationId } = parameters;
+  return (
+    operation !== `${service}.other` &&
+    (applicationId === undefined || applicationById(world, applicationId) !== undefined) &&
+    (organisationId === undefined || siteByOrganisation(world, organisationId) !== undefined)
+  );
+}
+
+/** A query, escapes, or what a router leaves aside: more in an address than its route and ids. */
+const TRIMMED = /[?#;%]/;
+
 /** A world keeps 200,000 exchanges: none may be as large as a client likes. */
 const LONGEST = 1000;
 
@@ -69,21 +93,4 @@ function copied<T extends string | undefined>(text: T): T {
   if (text === undefined) return text;
   const beginning = Buffer.from(text.slice(0, LONGEST)).toString();
   return (text.length > LONGEST ? `${beginning}…` : beginning) as T;
-}
-
-/** A text without the secrets that stand in it between slashes. */
-function masking(harness: Harness) {
-  return <T extends string | undefined>(text: T): T =>
-    text
-      ?.split('/')
-      .map(part => (isSecret(harness.world(), decoded(part)) ? '…' : part))
-      .join('/') as T;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

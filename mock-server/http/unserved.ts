@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, empty } from '../answer.js';
 import { ofStatus } from '../front/index.js';
-import { withoutValues } from '../journal/index.js';
 import type { Desk } from './desk.js';
 import { arrivalOf } from './entrance.js';
 import { record } from './record.js';
 import { send, sizeOf } from './send.js';
+import { shownUrl } from './shown.js';
+import { vendorHostOf } from './vendor-host.js';
 
 /** Answers a request that never gets as far as its service, and closes. */
 export function refuse(desk: Desk, request: IncomingMessage, response: ServerResponse, answer: Answer): void {
@@ -47,13 +48,15 @@ function noteUnread(
   const { service } = dialect;
   const method = request.method ?? '';
   if (!harness) {
-    onTurnedAway(`${method} ${withoutValues(arrival.url)}: ${answer.note?.why ?? 'refused'}`);
+    const all = worlds.list().map(one => one.world());
+    onTurnedAway(`${method} ${shownUrl(all, arrival.url)}: ${answer.note?.why ?? 'refused'}`);
     return;
   }
   const versionBefore = harness.world().version;
   const unmet = { weather: { settle: () => {} }, met: undefined, parameters: {}, operation: `${service}.other` };
   const bytes = status === null ? 0 : sizeOf(answer);
-  record({ harness, arrival, service, method, versionBefore, ...unmet, answer, status, bytes });
+  const host = vendorHostOf(request.rawHeaders)?.host;
+  record({ harness, arrival, service, method, host, versionBefore, ...unmet, answer, status, bytes });
 }
 
 /** The answer to whoever met a fault of ours; the operator learns of it. */

@@ -14,7 +14,12 @@ export type Exchange = {
   /** What was asked for, e.g. `rap.clients`; `sts.other` for an unknown path, `proxy.connect` for a tunnel. */
   readonly operation: string;
   readonly method: string;
-  /** As sent, with the values of the query left out: people put secrets there. Of the proxy: host and port. */
+  /** The vendor's host by which the request came, such as `sts.sims.co.uk`; undefined for an address of this machine. */
+  readonly host: string | undefined;
+  /**
+   * As sent, with `…` for whatever is not plainly harmless, values of the query among it: people put secrets there. Of
+   * the proxy: host and port.
+   */
   readonly path: string;
   /** Null when the connection was ended without an answer. */
   readonly status: number | null;
@@ -33,14 +38,3 @@ export type Exchange = {
   readonly step: string | undefined;
   readonly why: string | undefined;
 };
-
-/** A path without the values of its query. What stands there without a name may be a token, so it goes too. */
-export function withoutValues(url: string): string {
-  const mark = url.indexOf('?');
-  if (mark === -1) return url;
-  const names = url
-    .slice(mark + 1)
-    .split('&')
-    .map(part => (part.includes('=') ? `${part.split('=', 1)[0]}=…` : '…'));
-  return `${url.slice(0, mark)}?${names.join('&')}`;
-}

@@ -18,13 +18,16 @@ const AGAIN = 'Run: sims-harness trust --renew (and trust the new one wherever t
 /**
  * The development CA of a folder, made there when there is none. Key and certificate are one file, so that nobody ever
  * meets the one without the other.
- * @throws HarnessError when it is damaged, over, open to others or for other hosts: whatever trusts it would break or
+ * @throws HarnessError when it is damaged, lost, over, open to others or for other hosts: whatever trusts it would break or
  * be in danger, so a person decides to replace it.
  */
 export async function openAuthority(folder: string): Promise<Authority> {
   const file = fileIn(folder);
+  // Looked for first: whoever makes a CA at this moment writes this file last.
+  const wasTrusted = await isThere(caFileIn(folder));
   const kept = await read(file);
   if (kept !== undefined) return published(folder, checked(file, kept));
+  if (wasTrusted) throw broken(file, 'is gone, and its certificate is still there for others to trust');
   return published(folder, await keepFirst(folder, file));
 }
 
@@ -40,6 +43,18 @@ export async function renewAuthority(folder: string): Promise<Authority> {
 
 function fileIn(folder: string): string {
   return join(folder, 'authority.pem');
+}
+
+function caFileIn(folder: string): string {
+  return join(folder, 'ca.pem');
+}
+
+/** What cannot be looked at is left to whoever reads or writes it. */
+async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Undefined when there is none yet. */
@@ -131,7 +146,7 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 /** The certificate alone, for everybody to read; written again wherever it is missing or another. */
 async function published(folder: string, pair: KeyAndCertificate): Promise<Authority> {
-  const caFile = join(folder, 'ca.pem');
+  const caFile = caFileIn(folder);
   const there = await readFile(caFile, 'utf8').catch(() => undefined);
   if (there !== pair.certificate) await written(folder, () => replace(caFile, pair.certificate, 0o644));
   return { ...pair, caFile };

@@ -18,7 +18,7 @@ export type Destination = {
 export type TurnedDown = {
   readonly operation: 'proxy.connect' | 'proxy.request';
   readonly method: string;
-  /** Host and port, without what may be a secret. */
+  /** Host and port, as they may be shown. */
   readonly target: string;
   readonly why: string;
   readonly bytes: number;
@@ -29,6 +29,8 @@ export type ProxyParts = {
   readonly destinations: Readonly<Record<ServiceName, Destination>>;
   readonly own: OwnAddresses;
   readonly told: Told;
+  /** A host and port without what may be a secret. */
+  readonly shown: (place: string) => string;
   readonly turnedDown: (what: TurnedDown) => void;
   /** How long a client may be silent, and how long it may take over the head of a request. Shorter in tests. */
   readonly patienceMs?: number;
@@ -106,7 +108,7 @@ function asSocket(stream: Duplex): Socket {
 }
 
 /** Answers CONNECT: TLS ends here, and what is inside goes to the service as if it had come to its own port. */
-function tunnels({ identity, destinations, own, told, turnedDown }: ProxyParts, patienceMs: number) {
+function tunnels({ identity, destinations, own, told, shown, turnedDown }: ProxyParts, patienceMs: number) {
   const terminator = (service: ServiceName) =>
     createTerminator(identity, told, patienceMs, destinations[service].connection);
   const terminators = { sts: terminator('sts'), rap: terminator('rap') };
@@ -114,8 +116,9 @@ function tunnels({ identity, destinations, own, told, turnedDown }: ProxyParts, 
     const authority = readAuthority(request.url ?? '', 443);
     const target = targetOf(authority, 443, own);
     if (target.kind === 'elsewhere') {
-      const body = bodyOf(target, authority);
-      turnedDown({ ...refusalOf(request, target, authority), operation: 'proxy.connect', bytes: body.length });
+      const place = named(authority, shown);
+      const body = bodyOf(target, place);
+      turnedDown({ ...refusalOf(request, target, place), operation: 'proxy.connect', bytes: body.length });
       bidFarewell(socket, `HTTP/1.1 403 Forbidden\r\n${headOf(body)}Connection: close\r\n\r\n${body}`, patienceMs);
       return;
     }
@@ -138,15 +141,16 @@ function tunnels({ identity, destinations, own, told, turnedDown }: ProxyParts, 
 
 /** Answers what was sent to the proxy itself: `POST http://sts.sims.co.uk/connect/token`. */
 function passOn(
-  { destinations, own, turnedDown }: ProxyParts,
+  { destinations, own, shown, turnedDown }: ProxyParts,
   ...[request, response]: Parameters<RequestListener>
 ): void {
-  const [, place = '', path = ''] = /^http:\/\/([^/?#]*)(.*)$/i.exec(request.url ?? '') ?? [];
-  const authority = readAuthority(place, 80);
+  const [, wanted = '', path = ''] = /^http:\/\/([^/?#]*)(.*)$/i.exec(request.url ?? '') ?? [];
+  const authority = readAuthority(wanted, 80);
   const target = targetOf(authority, 80, own);
   if (target.kind === 'elsewhere') {
-    const body = bodyOf(target, authority);
-    turnedDown({ ...refusalOf(request, target, authority), operation: 'proxy.request', bytes: body.length });
+    const place = named(authority, shown);
+    const body = bodyOf(target, place);
+    turnedDown({ ...refusalOf(request, target, place), operation: 'proxy.request', bytes: body.length });
     response.writeHead(403, { 'Content-Type': TEXT, 'Content-Length': body.length, Connection: 'close' });
     response.end(body);
     return;
@@ -163,18 +167,21 @@ function headOf(body: string): string {
 
 type Elsewhere = Extract<Target, { kind: 'elsewhere' }>;
 
-/** Only some clients show the body of such an answer, so the terminal and the journal say the same. */
-function bodyOf({ why }: Elsewhere, authority: Authority | undefined): string {
-  return `sims-harness: not ${named(authority)}: ${why}.\n`;
+/** Only some clients show the body of such an answer, so the terminal and the journal say the same. In ASCII alone. */
+function bodyOf({ why }: Elsewhere, place: string): string {
+  return `sims-harness: ${place.replaceAll('…', '...')} is refused: ${why}.\n`;
 }
 
-function refusalOf({ method = '' }: IncomingMessage, { why }: Elsewhere, authority: Authority | undefined) {
-  return { method, target: named(authority), why };
+function refusalOf({ method = '' }: IncomingMessage, { why }: Elsewhere, place: string) {
+  return { method, target: place, why };
 }
 
 const LONGEST_NAME = 100;
 
-function named(authority: Authority | undefined): string {
-  if (authority === undefined) return 'this';
-  return `${authority.host.slice(0, LONGEST_NAME)}:${authority.port}`;
+function named(authority: Authority | undefined, shown: ProxyParts['shown']): string {
+  if (authority === undefined) return NO_PLACE;
+  return `${shown(authority.host).slice(0, LONGEST_NAME)}:${authority.port}`;
 }
+
+/** For what is no address, and may hold anything. */
+const NO_PLACE = '(no host)';

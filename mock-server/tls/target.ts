@@ -28,7 +28,7 @@ export type OwnAddresses = (authority: Authority) => ServiceName | undefined;
  * @param port the one that the vendor's hosts have for this kind of request: 443 in a tunnel, 80 in plain http
  */
 export function targetOf(authority: Authority | undefined, port: 80 | 443, own: OwnAddresses): Target {
-  if (authority === undefined) return { kind: 'elsewhere', why: 'that is no address of a host' };
+  if (authority === undefined) return { kind: 'elsewhere', why: NO_HOST };
   const vendor = vendorHostIn(authority.host);
   if (vendor && authority.port === port) return { kind: 'vendor', service: vendor.service };
   if (vendor) return { kind: 'elsewhere', why: `${vendor.host} has no port ${authority.port}: leave the port out` };
@@ -37,6 +37,7 @@ export function targetOf(authority: Authority | undefined, port: 80 | 443, own: 
   return { kind: 'elsewhere', why: isLoopback(authority.host) ? THIS_MACHINE : ELSEWHERE };
 }
 
+const NO_HOST = 'the request names no host with its port: this port is a proxy, so name it in HTTPS_PROXY';
 const ELSEWHERE = "the proxy leads to the vendor's hosts only, and nothing was sent on: name other hosts in NO_PROXY";
 const THIS_MACHINE =
   'on this machine the proxy leads to the STS and RAP of this harness only: set NO_PROXY=localhost,127.0.0.1';

@@ -70,7 +70,7 @@ const journal: readonly Row[] = [
     /no client has this id/,
   ],
   ['a form of nothing but separators', stsUrl, form('&&&=&=&;;&'.repeat(50)), 400, UNKNOWN_CLIENT, /no credentials/],
-  ['credentials given twice', stsUrl, form(`${BODY}&client_id=x`), 400, UNKNOWN_CLIENT, /no client has this id/],
+  ['credentials given twice', stsUrl, form(`${BODY}&client_id=x`), 400, UNKNOWN_CLIENT, /client_id was given twice/],
   ['Basic of nothing', stsUrl, headerForm('Authorization: Basic \r\n'), 400, UNKNOWN_CLIENT, /Basic/],
   ['Basic that is no Base64', stsUrl, headerForm('Authorization: Basic !!!!\r\n'), 400, UNKNOWN_CLIENT, /Base64/i],
   ['Basic without a colon', stsUrl, headerForm(basic('nocolon')), 400, UNKNOWN_CLIENT, /colon/],

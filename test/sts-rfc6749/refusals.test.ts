@@ -82,7 +82,7 @@ const ROWS: readonly Row[] = [
     HEADER_ONLY,
     { authorization: 'Basic ???' },
     '400 invalid_request',
-    'the Base64 of the Basic header has no padding or is cut',
+    'what follows "Basic " is not Base64: encode id:secret first',
   ],
   [
     '2.3.1',

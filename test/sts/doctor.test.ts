@@ -126,6 +126,8 @@ describe('the encoding doctor', () => {
     ['two headers or a comma', `${basic(clientId, 'x').authorization}, Basic eA==`, 'several Authorization headers'],
     ['base64url', 'Basic a-_b', 'base64url'],
     ['no padding', 'Basic abc', 'padding'],
+    ['nothing but the scheme', 'Basic', 'the Basic header is empty'],
+    ['no letter of Base64', 'Basic %%%', 'is not Base64: encode id:secret first'],
     ['plain text', `Basic ${clientId}:x`, 'is not Base64: encode id:secret first'],
     ['no colon', `Basic ${Buffer.from('no colon').toString('base64')}`, 'no colon'],
     ['Bearer', 'Bearer abc', 'not Basic'],

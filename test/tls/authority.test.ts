@@ -54,6 +54,18 @@ describe('the CA of a user', () => {
     expect(readFileSync(caFile, 'utf8')).toBe(certificate);
   });
 
+  test('When it is lost and its certificate is still trusted, then that is said, with the mend, and nothing is changed', async () => {
+    const folder = tempFolder();
+    const { caFile, certificate } = await openAuthority(folder);
+    rmSync(join(folder, 'authority.pem'));
+    await expect(openAuthority(folder)).rejects.toMatchObject({
+      code: 'HARNESS_CA_BROKEN',
+      message: expect.stringMatching(/authority\.pem is gone, .* Run: sims-harness trust --renew/),
+    });
+    expect([readdirSync(folder), readFileSync(caFile, 'utf8')]).toEqual([['ca.pem'], certificate]);
+    expect((await renewAuthority(folder)).certificate).not.toBe(certificate);
+  });
+
   test('When it is renewed, then it is another one, also in the file to trust', async () => {
     const folder = tempFolder();
     const before = await openAuthority(folder);

@@ -20,6 +20,7 @@ async function hastyProxy(): Promise<{ url: string; told: string[]; ended: Socke
   const ended: Socket[] = [];
   const nobody = { connection: () => undefined, request: () => undefined };
   const { server, close } = createProxy({
+    shown: place => place,
     identity: await openIdentity(tempFolder(), '127.0.0.1'),
     destinations: { sts: nobody, rap: nobody },
     own: () => undefined,

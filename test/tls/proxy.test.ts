@@ -8,7 +8,7 @@ import { vendorFields } from '../support/ask.js';
 import { until } from '../support/command.js';
 import { readJwt } from '../support/jwt.js';
 import { sendBytes } from '../support/raw-http.js';
-import { smallWorld } from '../support/small-world.js';
+import { smallWorld, VENDOR } from '../support/small-world.js';
 import { curl, readToEnd, silent, startSecure } from './arrange.js';
 
 const harness = await startSecure({ intercept: 0, controlPort: 0 });
@@ -38,7 +38,7 @@ describe("the vendor's own addresses", () => {
   test('When a token comes by a vendor host, then it was issued there, and the journal has it with the rest [JWT-04]', async () => {
     const { out } = await curl([...CA, 'https://sts.sims.co.uk/connect/token', ...form], THROUGH);
     expect(issuerIn(out)).toBe('https://sts.sims.co.uk');
-    expect(last()).toMatchObject({ service: 'sts', operation: 'sts.token', status: 200 });
+    expect(last()).toMatchObject({ service: 'sts', operation: 'sts.token', status: 200, host: 'sts.sims.co.uk' });
   });
 
   test('When the path names a world, then that world answers', async () => {
@@ -127,9 +127,28 @@ describe('everything else', () => {
     const secret = 'http://someone:hunter2@example.com/path?client_secret=hunter2';
     const { out } = await curl(['-i', secret], { http_proxy: proxy });
     expect(out).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
-    expect(out).toContain("sims-harness: not example.com:80: the proxy leads to the vendor's hosts only");
+    expect(out).toContain("sims-harness: example.com:80 is refused: the proxy leads to the vendor's hosts only");
     expect(last()).toMatchObject({ operation: 'proxy.request', method: 'GET', path: 'example.com:80' });
     expect(JSON.stringify(last())).not.toContain('hunter2');
+  });
+
+  test('When what is asked for names no host, then the answer and the journal say so', async () => {
+    const { body } = await sendBytes(proxy, 'CONNECT / HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(body).toBe(
+      'sims-harness: (no host) is refused: the request names no host with its port: this port is a proxy, so name it in HTTPS_PROXY.\n',
+    );
+    expect(last()).toMatchObject({ path: '(no host)', why: expect.stringMatching(/^the request names no host/) });
+  });
+
+  test.each([
+    ['in a tunnel', (host: string) => `CONNECT ${host}:443 HTTP/1.1\r\nHost: ${host}\r\n\r\n`],
+    ['in plain http', (host: string) => `GET http://${host}/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`],
+  ])('When a secret stands where a host belongs, %s, then nobody shows it', async (_how, bytes) => {
+    for (const host of [VENDOR.secret, `${VENDOR.secret}.example.com`, 'q9Xk2mW7'.repeat(4)]) {
+      const { body } = await sendBytes(proxy, bytes(host));
+      expect(body).toMatch(/^sims-harness: \.\.\.(\.example\.com)?:(443|80) is refused: /);
+      expect(JSON.stringify([last(), body]).toLowerCase()).not.toContain(host.toLowerCase());
+    }
   });
 
   test('When the control API is asked what the proxy turned down, then it tells', async () => {
@@ -149,6 +168,7 @@ describe('this machine, for clients that know no NO_PROXY', () => {
     const forwarded = await curl([...STATUS, `${stsUrl}/.well-known/jwks`], { http_proxy: proxy });
     const rap = await curl([...STATUS, `${rapUrl.replace('127.0.0.1', 'localhost')}/`], { http_proxy: proxy });
     expect([tunnelled.out, forwarded.out, rap.out]).toEqual(['200', '200', '404']);
+    expect(last()).toMatchObject({ status: 404, host: undefined });
   });
 
   test('When it speaks TLS, then it does so in the tunnel as well', async () => {
