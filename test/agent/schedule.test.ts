@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dailyFor, dueAfter, isCron, isTimeZone, openAt } from '../../agent/adapters/schedule.js';
 import { defaultTiming, type Window } from '../../agent/core/rest.js';
@@ -55,6 +56,43 @@ describe('windows', () => {
 
   test('When a window is longer than the time to its next start, then it never closes', () => {
     expect(open([{ deny: '0 * * * *', minutes: 61 }], '2026-01-05T02:00')).toBe('never');
+  });
+});
+
+describe('windows, by brute force', () => {
+  type Daily = { readonly kind: 'deny' | 'allow'; readonly at: number; readonly minutes: number };
+  const minute = 60_000;
+  const dayMinutes = 24 * 60;
+  const start = Date.UTC(2026, 0, 5);
+  /** A daily window that lasts a day at most covers a minute when its last start lies less than its length back. */
+  const covers = ({ at, minutes }: Daily, t: number) => (t - at + 9 * dayMinutes) % dayMinutes < minutes;
+
+  test('When daily windows of any kind meet, then the first open minute is found, and none before it is open', {
+    timeout: 60_000,
+  }, () => {
+    const daily = fc.record({
+      kind: fc.constantFrom('deny' as const, 'allow' as const),
+      at: fc.integer({ min: 0, max: dayMinutes - 1 }),
+      minutes: fc.integer({ min: 1, max: dayMinutes }),
+    });
+    fc.assert(
+      fc.property(fc.array(daily, { maxLength: 4 }), fc.integer({ min: 0, max: dayMinutes }), (all, from) => {
+        const isOpen = (t: number) => {
+          const of = (kind: Daily['kind']) => all.filter(each => each.kind === kind);
+          if (of('deny').some(each => covers(each, t))) return false;
+          return of('allow').length === 0 || of('allow').some(each => covers(each, t));
+        };
+        let expected = from;
+        while (!isOpen(expected) && expected < from + 2 * dayMinutes) expected += 1;
+        const windows = all.map(({ kind, at, minutes }) => ({
+          [kind]: `${at % 60} ${Math.floor(at / 60)} * * *`,
+          minutes,
+        }));
+        const found = openAt(timing({ timeZone: 'UTC', windows }), start + from * minute);
+        expect(found).toBe(isOpen(expected) ? start + expected * minute : Number.POSITIVE_INFINITY);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
