@@ -1,4 +1,4 @@
-// The vault as files: `current`, generations/, approvals/, last-run.json, lock. Local disks only.
+// The vault as files: `current`, generations/, approvals/, standing.json, lock. Local disks only.
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
