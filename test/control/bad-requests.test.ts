@@ -131,3 +131,10 @@ test('When a world has no application, then what needs one says so', async () =>
     'This world has no application: give it one in world.applications.',
   ]);
 });
+
+test('When the head of a request is far too long, then it says so', async () => {
+  const { hostname, port } = new URL(control.harness.ready.controlUrl ?? '');
+  const socket = connect(Number(port), hostname);
+  socket.write(`GET /api/health HTTP/1.1\r\nHost: ${hostname}:${port}\r\nX-Long: ${'x'.repeat(100_000)}`);
+  expect(await text(socket)).toContain('more than 16 KB, so it was refused unread: send shorter headers.');
+});

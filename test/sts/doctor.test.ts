@@ -165,3 +165,28 @@ function misplaced(secret: string): Record<string, string>[] {
   const names = ['client_id', 'client_secret', 'grant_type', 'scope', 'acr_values', 'refresh_token'];
   return names.map(name => ({ ...vendorFields, [name]: secret }));
 }
+
+describe('forms that are not what they seem', () => {
+  const twice = (name: string, value: string) => `${new URLSearchParams(vendorFields)}&${name}=${value}`;
+
+  test.each(['client_id', 'client_secret'])('When %s is given twice, then it says so [STS-52]', async name => {
+    const reply = await askToken(mock, twice(name, 'x'));
+    expect(reply.body).toBe('{"error":"invalid_client"}');
+    expect(whyOf(mock)).toBe(`${name} was given twice: its values are joined with a comma, so send it once`);
+  });
+
+  test.each([
+    ['gzip', 'Content-Encoding gzip,'],
+    ['BR', 'Content-Encoding br,'],
+    ['hunter2', 'Content-Encoding something else than identity,'],
+  ])('When the form is packed as %s, then the journal names the coding', async (coding, says) => {
+    await askToken(mock, 'no form any more', { 'content-encoding': coding });
+    expect(whyOf(mock)).toContain(says);
+    expect(whyOf(mock)).not.toContain('hunter2');
+  });
+
+  test('When the coding is identity, then it is not at fault', async () => {
+    await askToken(mock, HEADER_ONLY, { 'content-encoding': 'identity' });
+    expect(whyOf(mock)).toMatch(/^no credentials: /);
+  });
+});
