@@ -9,6 +9,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseDatabaseUrl } from '../../../agent/adapters/postgres-url.js';
 import { type OpenVaultOptions, openVault } from '../../../agent/vault.js';
 import { issueLeaf, makeAuthority } from '../../../mock-server/tls/certificates.js';
+import { Sandbox } from '../../support/agent/sandbox.js';
 import { guid, listRow, type StubSite, secretOf, site, sites } from '../../support/agent/stub-service.js';
 import { type Canary, findLeaks } from '../../support/leaks.js';
 import { adminPassword, clusterForFile, missing, missingFiles, startCluster } from '../../support/postgres.js';
@@ -138,7 +139,7 @@ describe('the address', () => {
   });
 
   test('When it carries a password, then nothing shows it', async () => {
-    const { box } = await opened();
+    const box = await Sandbox.open(sites(1));
     box.env['SIMS_VAULT'] = 'postgres://u:hunter2@127.0.0.1:1/x';
     for (const argv of [['sync'], ['list'], ['migrate'], ['sync', '--print-config']]) {
       const { out, err } = await box.run(...argv);
