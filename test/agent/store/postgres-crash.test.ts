@@ -99,7 +99,7 @@ describe.skipIf(missingFiles)(`an agent that fails${missingFiles ? ` (skipped: $
   });
 
   test('When sessions are ended in the middle of a sweep, then the run goes on and commits', async () => {
-    const vault = await prepared({ leaseMs: 600 });
+    const vault = await prepared({ leaseMs: 1_500 });
     const { box } = vault;
     box.stub.sites = worldOf(2);
     const dropped: Promise<void>[] = [];
@@ -136,7 +136,7 @@ describe.skipIf(missingFiles)(`an agent that fails${missingFiles ? ` (skipped: $
   });
 
   test('When a leader sleeps in its sweep beyond its lease, then another commits and the leader ends 11 with nothing', async () => {
-    const vault = await prepared({ leaseMs: 1_000 });
+    const vault = await prepared({ leaseMs: 1_500 });
     const { box } = vault;
     box.stub.sites = worldOf(2);
     const child = start(box.env);
@@ -167,7 +167,7 @@ describe.skipIf(missingFiles)(`an agent that fails${missingFiles ? ` (skipped: $
   test.each<Statement>(['FOR UPDATE', 'string_to_array', 'epoch <= excluded.epoch', 'COMMIT'])(
     'When a leader sleeps before %s beyond its lease, then another commits and the leader ends 11 with nothing',
     async statement => {
-      const vault = await prepared({ leaseMs: 1_000 });
+      const vault = await prepared({ leaseMs: 1_500 });
       const { box, relay } = vault;
       box.stub.sites = worldOf(2);
       const child = start(vault.relayed);
