@@ -6,15 +6,20 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Tells in the terminal what happens: at `warn` what was refused and what the scenario does, at `info` every request. */
 export function logTo(out: Terminal, harness: Pick<WorldHandle, 'subscribe'>, level: LogLevel): void {
+  harness.subscribe(teller(out, level));
+}
+
+/** The same as a listener, for what happens before there is a world to subscribe to. */
+export function teller(out: Terminal, level: LogLevel): (event: HarnessEvent) => void {
   const least = LOG_LEVELS.indexOf(level);
-  if (level === 'silent') return;
   const everything = least >= LOG_LEVELS.indexOf('info');
-  harness.subscribe(event => {
+  return event => {
+    if (level === 'silent') return;
     // Thousands of these pass in a sync, and most are not told: no text is made of them.
     if (event.type === 'exchange' && !everything && !isBad(event.exchange)) return;
     const told = tell(out, event);
     if (told && LOG_LEVELS.indexOf(told.level) <= least) out.line(told.text);
-  });
+  };
 }
 
 type Told = { readonly level: LogLevel; readonly text: string };
@@ -55,7 +60,7 @@ function ofExchange(out: Terminal, e: Exchange): Told {
   const why = e.why === undefined ? '' : `  ${printable(e.why)}`;
   return {
     level: bad ? 'warn' : 'info',
-    text: `${time(e.at)}  ${status}  ${e.method} ${printable(e.path)}${fault}${why}`,
+    text: `${time(e.at)}  ${status}  ${e.method} ${e.host ?? ''}${printable(e.path)}${fault}${why}`,
   };
 }
 

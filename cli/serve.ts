@@ -5,7 +5,7 @@ import { checkEnvFile, writeEnvFile } from './env-file.js';
 import { EXIT } from './exit-codes.js';
 import { harnessOptions } from './harness-options.js';
 import { helpText } from './help.js';
-import { LOG_LEVELS, logTo } from './log.js';
+import { LOG_LEVELS, teller } from './log.js';
 import { choiceOf, type Settings, textOf } from './settings.js';
 import { withSurroundings } from './surroundings.js';
 import { terminalOn } from './terminal.js';
@@ -122,11 +122,11 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const stopped = untilStopped(process.env);
   const envFile = envFileIn(settings);
   if (envFile) checkEnvFile(envFile);
-  const harness = await startHarness(options);
+  const out = terminalOn(process.stdout, process.env);
+  const onEvent = teller(json ? terminalOn(process.stderr, process.env) : out, level);
+  const harness = await startHarness({ ...options, onEvent });
   try {
     if (envFile) writeEnvFile(envFile, harness.variables());
-    const out = terminalOn(process.stdout, process.env);
-    logTo(json ? terminalOn(process.stderr, process.env) : out, harness, level);
     if (json) out.line(JSON.stringify(harness.ready));
     else for (const line of banner(out, harness, options.host)) out.line(line);
     await stopped;

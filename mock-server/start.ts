@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Dialect } from './dialect.js';
 import { createEdge, type Edge, LOOPBACK, toStderr } from './edge.js';
 import { HarnessError } from './errors.js';
+import type { HarnessEvent } from './events.js';
 import { handleOf, mainApplication, type WorldHandle } from './handle.js';
 import type { Harness } from './harness.js';
 import { createApp } from './http/app.js';
@@ -36,6 +37,8 @@ export type HarnessOptions = Omit<WorldOptions, 'id'> & {
   readonly keyFolder?: string;
   /** Where the development CA is kept; default: the same folder. */
   readonly tlsFolder?: string;
+  /** Told of everything that happens in the first world, from its first moment on: its clock runs before the start is over. */
+  readonly onEvent?: (event: HarnessEvent) => void;
   /** Told of a bug of ours while serving; default: the stack goes to stderr. */
   readonly onBug?: (error: unknown) => void;
 };
@@ -71,6 +74,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     const registry = createRegistry(sts.url, keys, switchesOn(options), options.sts);
     edge.use(registry);
     const first = await registry.create({ ...prepared, id: DEFAULT_WORLD });
+    if (options.onEvent) first.subscribe(options.onEvent);
     const proxy = await openProxy(options, edge, tls, { sts, rap });
     const known = { stsUrl: sts.url, rapUrl: rap.url, caFile: tls?.identity.caFile ?? null, proxyUrl: proxy };
     const dialects = [sts.desk.dialect, rap.desk.dialect];

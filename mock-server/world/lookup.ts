@@ -116,17 +116,3 @@ export function secretsOf(world: World): string[] {
   const secrets = clientsOf(world).flatMap(client => client.secrets.map(secret => secret.value));
   return [...secrets, ...world.applications.flatMap(application => application.apiKey ?? [])].filter(s => s !== '');
 }
-
-const schoolSecrets = remembered(
-  (all: readonly Installation[]) => new Set(all.flatMap(i => i.clients.flatMap(c => c.secrets.map(s => s.value)))),
-);
-
-/** Whether a text is one of those, as a whole. */
-export function isSecret(world: World, text: string): boolean {
-  if (text === '') return false;
-  if (schoolSecrets(world.installations).has(text)) return true;
-  return (
-    world.partners.some(p => p.vendorClient.secrets.some(s => s.value === text)) ||
-    world.applications.some(a => a.apiKey === text)
-  );
-}
