@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/build-once.ts'],
     // Much of the time of these tests is spent waiting for programs; Vitest would leave one core to itself.
     maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
       // The pure rooms only: the skins are exercised by child processes, which this cannot see.

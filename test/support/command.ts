@@ -126,7 +126,7 @@ async function readyText(running: Running, isReady: (text: string) => boolean): 
 }
 
 /** Waits for something to become true. */
-export function until(isTrue: () => boolean | Promise<boolean>, timeout = 20_000): Promise<void> {
+export function until(isTrue: () => boolean | Promise<boolean>, timeout = 50_000): Promise<void> {
   const check = async () => {
     if (!(await isTrue())) throw new Error('not yet');
   };
