@@ -47,7 +47,7 @@ export class Relay {
       agent.on('close', () => database.destroySoon());
       let turn = Promise.resolve();
       agent.on('data', data => {
-        turn = turn.then(() => relay.#pass(data, database, () => agent.destroy()));
+        turn = turn.then(() => relay.#pass(data, agent, database));
       });
     });
     server.listen(join(folder, `.s.PGSQL.${cluster.port}`));
@@ -60,7 +60,8 @@ export class Relay {
     return relay;
   }
 
-  async #pass(data: Buffer, database: Socket, cut: () => void): Promise<void> {
+  async #pass(data: Buffer, agent: Socket, database: Socket): Promise<void> {
+    const cut = () => void agent.destroy();
     const text = data.toString('latin1');
     const inCommit = this.seen.at(-1) !== undefined && this.seen.at(-1) !== 'COMMIT';
     const statement = statements.find(each => text.includes(each));
@@ -73,7 +74,8 @@ export class Relay {
       this.seen.filter(each => each === statement).length === (plan.nth ?? 1);
     if (now) this.plan = undefined;
     if (now && plan.when === 'before') await plan.deed(cut);
-    if (!database.destroyed) database.write(data);
+    // The end of a dead agent's connection is heard of late: its statement must not slip through until then.
+    if (!agent.destroyed && !database.destroyed) database.write(data);
     if (now && plan.when === 'after') await plan.deed(cut);
   }
 }
