@@ -19,7 +19,7 @@ const heart = [
   '^mock-server/(clock|events|worlds)\\.ts$',
 ];
 /** What a dialect room and the edge agree on: the shapes of a request, an answer and a service, and one world's parts. */
-const service = ['^mock-server/(asked|answer|dialect|doorway|environment|iis|harness|errors|loopback)\\.ts$'];
+const service = ['^mock-server/(asked|answer|dialect|doorway|environment|iis|harness|errors|loopback|sight)\\.ts$'];
 
 module.exports = {
   forbidden: [
@@ -102,7 +102,7 @@ module.exports = {
     ),
     room(
       'between-the-rooms',
-      '^mock-server/(clock|events|worlds|asked|answer|dialect|doorway|environment|iis|errors|loopback)\\.ts$',
+      '^mock-server/(clock|events|worlds|asked|answer|dialect|doorway|environment|iis|errors|loopback|sight)\\.ts$',
       [...heart, ...service, ...core('http')],
       'What rooms agree on depends on the heart alone.',
     ),
@@ -163,6 +163,18 @@ module.exports = {
       from: { path: '^mock-server/(sts|sts-rfc6749|rap|control|console|tls)/' },
       to: { path: '^mock-server/(sts|sts-rfc6749|rap|control|console|tls)/', pathNot: ['^mock-server/$1/'] },
     },
+    room(
+      'contract',
+      '^contract/',
+      ['^mock-server/index\\.ts$', '^fixtures/index\\.ts$', ...core('.*')],
+      'The judge stands before the doors of the house like anybody else: never inside the mock, never the agent.',
+    ),
+    room(
+      'contract-cases',
+      '^contract/cases/',
+      ['^contract/', '^mock-server/index\\.ts$'],
+      'A judge sees evidence only: no process, file or socket.',
+    ),
     room('agent-core', '^agent/core/', [], 'The pure plan knows its own types only.'),
     room(
       'agent-cycle',
@@ -176,6 +188,29 @@ module.exports = {
       severity: 'error',
       from: { path: '^agent/(vault|adapters/file-vault)' },
       to: { reachable: true, path: ['^node_modules/undici/', ...core('http', 'https', 'net', 'tls')] },
+    },
+    {
+      name: 'the-read-service-asks-nobody',
+      comment: 'What hands out the vault must not be able to send a request: it has a server, and no client.',
+      severity: 'error',
+      from: { path: '^agent/serve\\.ts$' },
+      to: {
+        reachable: true,
+        path: [
+          '^node_modules/undici/',
+          '^agent/(sync|doctor)\\.ts$',
+          '^agent/adapters/(http|partner|rap-client|sts-client)\\.ts$',
+          ...core('https', 'http2', 'tls'),
+        ],
+      },
+    },
+    {
+      name: 'one-server-in-the-agent',
+      comment:
+        'Its one use of node:http is createServer (a test reads that), of node:net a look whether a socket is alive.',
+      severity: 'error',
+      from: { path: '^agent/', pathNot: '^agent/adapters/loopback-server\\.ts$' },
+      to: { path: core('http', 'net') },
     },
     room(
       'vitest-fixture',

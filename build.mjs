@@ -17,6 +17,7 @@ const entries = {
   agent: 'agent/index.ts',
   fixtures: 'fixtures/index.ts',
   vitest: 'vitest-fixture/index.ts',
+  contract: 'contract/index.ts',
 };
 
 const { outputFiles } = await build({

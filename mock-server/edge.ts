@@ -3,16 +3,21 @@ import type { Dialect } from './dialect.js';
 import type { Desk } from './http/desk.js';
 import { listen } from './http/listen.js';
 import type { Registry } from './registry.js';
+import type { Sight } from './sight.js';
 import { createThinning } from './thinning.js';
 import { DEFAULT_WORLD, type Worlds } from './worlds.js';
 
 export const LOOPBACK = '127.0.0.1';
 
-export type EdgeOptions = { readonly host?: string; readonly onBug?: (error: unknown) => void };
+export type EdgeOptions = {
+  readonly host?: string;
+  readonly onBug?: (error: unknown) => void;
+  readonly onSight?: (sight: Sight) => void;
+};
 export type Edge = ReturnType<typeof createEdge>;
 
 /** Everything that listens, and the worlds behind it once there are some. */
-export function createEdge({ host = LOOPBACK, onBug = toStderr }: EdgeOptions) {
+export function createEdge({ host = LOOPBACK, onBug = toStderr, onSight }: EdgeOptions) {
   const closers: (() => unknown)[] = [];
   let worlds: Registry | undefined;
   const known: Worlds = { get: id => worlds?.get(id), list: () => worlds?.list() ?? [] };
@@ -28,6 +33,7 @@ export function createEdge({ host = LOOPBACK, onBug = toStderr }: EdgeOptions) {
       dialect,
       worlds: known,
       onBug,
+      onSight,
       onTurnedAway: teller(dialect.service.toUpperCase()),
     }),
     use: (registry: Registry) => {

@@ -11,6 +11,7 @@ import { dataFolder, keysIn } from './key-store.js';
 import { isLoopback } from './loopback.js';
 import { createRap } from './rap/index.js';
 import { createRegistry, prepare, type Registry, type WorldOptions } from './registry.js';
+import type { Sight } from './sight.js';
 import { createSts } from './sts/index.js';
 import { STS_KINDS, type StsKind } from './switches/rfc-server.js';
 import { createKeyRing, type KeyRing } from './tokens/index.js';
@@ -39,6 +40,8 @@ export type HarnessOptions = Omit<WorldOptions, 'id'> & {
   readonly tlsFolder?: string;
   /** Told of everything that happens in the first world, from its first moment on: its clock runs before the start is over. */
   readonly onEvent?: (event: HarnessEvent) => void;
+  /** Shown every exchange as it was sent, with its secrets: for judges in the same process, which must not let them out. */
+  readonly onSight?: (sight: Sight) => void;
   /** Told of a bug of ours while serving; default: the stack goes to stderr. */
   readonly onBug?: (error: unknown) => void;
 };

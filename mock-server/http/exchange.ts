@@ -13,6 +13,7 @@ import { giveUpUnread, PATIENCE } from './patience.js';
 import { record } from './record.js';
 import { cutOff, send, sendCut, sizeOf } from './send.js';
 import { shownUrl, shownUrlIn, shownWord } from './shown.js';
+import { sightOf } from './sight-of.js';
 import { breakOff, bug, refuse } from './unserved.js';
 import { NO_HOST } from './unspoken.js';
 import { vendorHostOf } from './vendor-host.js';
@@ -81,7 +82,7 @@ function conduct(
   const passage = opened(desk, harness, asked, arrival, response, fitting, parameters);
   const plan = planFor(passage);
   if (plan?.kind === 'instead') finish(desk, passage, plan.answer, undefined);
-  else if (plan?.kind === 'silence') silence(passage, plan.ms);
+  else if (plan?.kind === 'silence') silence(desk, passage, plan.ms);
   else play(desk, passage, answerFor(desk, harness, asked, fitting, parameters), plan);
 }
 
@@ -155,7 +156,7 @@ function finish(desk: Desk, passage: Passage, made: Answer, wanted: Plan | undef
   const plan = spared ? undefined : wanted;
   const answer = plan?.kind === 'altered' ? plan.alter(made) : made;
   const size = sizeOf(answer);
-  note(passage, spared ? undefined : met, answer, answer.status, size);
+  note(desk, passage, spared ? undefined : met, answer, answer.status, size);
   const date = harness.clock.isTrue() ? undefined : new Date(harness.clock.now()).toUTCString();
   if (size > LARGE) giveUpUnread(response, desk.patience ?? PATIENCE, () => desk.onTurnedAway(unread(passage)));
   if (plan?.kind === 'altered' && plan.cut) sendCut(response, answer, plan.cut, date);
@@ -170,21 +171,22 @@ function unread({ harness, asked, arrival }: Passage): string {
   return `${asked.method} ${shownUrlIn(harness.world(), arrival.url)}: the client stopped reading, so the connection was ended`;
 }
 
-function silence(passage: Passage, ms: number | undefined): void {
+function silence(desk: Desk, passage: Passage, ms: number | undefined): void {
   passage.weather.settle();
-  note(passage, passage.met, undefined, null, 0);
+  note(desk, passage, passage.met, undefined, null, 0);
   if (ms === 0) cutOff(passage.response);
   else if (ms !== undefined) later(passage.response, ms, () => passage.response.destroy());
 }
 
 function note(
+  desk: Desk,
   passage: Passage,
   met: Met | undefined,
   answer: Answer | undefined,
   status: number | null,
   bytes: number,
 ) {
-  const { harness, arrival, service, operation, asked, parameters, versionBefore, weather } = passage;
+  const { harness, arrival, response, service, operation, asked, parameters, versionBefore, weather } = passage;
   const { method, rawHeaders } = asked;
   record({
     harness,
@@ -201,6 +203,7 @@ function note(
     status,
     bytes,
   });
+  desk.onSight?.(sightOf(passage, response.req.socket));
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

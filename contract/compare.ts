@@ -1,0 +1,46 @@
+import { convergenceDigest, type Held, type World } from '../mock-server/index.js';
+
+/** Whether two sets of credentials are the same, whatever their order and the letter case of organisation ids. */
+export function same(one: readonly Held[], other: readonly Held[], probeKey: string): boolean {
+  return convergenceDigest(one, probeKey) === convergenceDigest(other, probeKey);
+}
+
+const keyOf = ({ organisationId, clientId }: Held) => `${organisationId.toLowerCase()} ${clientId}`;
+
+/** In words, without a secret: who is missing, who is too many, whose secret is another. */
+export function difference(holds: readonly Held[], wanted: readonly Held[], world: World): string {
+  const has = new Map(holds.map(held => [keyOf(held), held]));
+  const wants = new Map(wanted.map(held => [keyOf(held), held]));
+  const missing = wanted.filter(held => !has.has(keyOf(held)));
+  const extra = holds.filter(held => !wants.has(keyOf(held)));
+  const other = wanted.filter(held => {
+    const fingerprint = has.get(keyOf(held))?.secretFingerprint;
+    return fingerprint !== undefined && fingerprint.toLowerCase() !== held.secretFingerprint;
+  });
+  const parts = [
+    ...said('missing', missing, world),
+    ...said('too many:', extra, world),
+    ...said('another secret for', other, world),
+    ...(has.size < holds.length ? [`${holds.length - has.size} of them twice`] : []),
+  ];
+  return `${holds.length} credentials${parts.length > 0 ? `: ${parts.join('; ')}` : ''}`;
+}
+
+function said(word: string, list: readonly Held[], world: World): readonly string[] {
+  if (list.length === 0) return [];
+  return [
+    `${word} ${schools(
+      list.map(({ organisationId }) => organisationId),
+      world,
+    )}`,
+  ];
+}
+
+/** Schools by name, each once; an id that no school has as it is. */
+export function schools(organisationIds: readonly string[], world: World): string {
+  const names = new Map(world.sites.map(site => [site.organisationId.toLowerCase(), site.name]));
+  const each = [
+    ...new Set(organisationIds.map(id => names.get(id.toLowerCase()) ?? `unknown organisation ${id.slice(0, 40)}`)),
+  ];
+  return each.length > 5 ? `${each.slice(0, 5).join(', ')} and ${each.length - 5} more` : each.join(', ');
+}

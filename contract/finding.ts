@@ -1,0 +1,18 @@
+/** `warned`: a `should` that is not met. `broken`: our own trouble, never counted as the subject's. */
+export const VERDICTS = ['passed', 'warned', 'review', 'cannot-verify', 'failed', 'broken'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Something that is not as it should be, or could not be seen. */
+export type Finding = {
+  readonly expected: string;
+  readonly seen: string;
+  /** `failed` unless it says otherwise: a person must decide, or nobody can tell from here. */
+  readonly verdict?: 'failed' | 'review' | 'cannot-verify';
+  /** Numbers of the exchanges that show it. */
+  readonly exchanges?: readonly number[];
+};
+
+/** The gravest of them; `passed` where there is none. */
+export function gravest(verdicts: readonly Verdict[]): Verdict {
+  return VERDICTS[Math.max(0, ...verdicts.map(verdict => VERDICTS.indexOf(verdict)))] ?? 'passed';
+}

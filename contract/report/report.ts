@@ -1,0 +1,61 @@
+import type { Exchange } from '../../mock-server/index.js';
+import type { Finding, Verdict } from '../finding.js';
+import type { Requirement } from '../requirement.js';
+import type { Leak } from '../secrecy/leak.js';
+
+/** One round of a case, judged. */
+export type RoundResult = {
+  readonly name: string;
+  readonly tells: string;
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  /** The exchanges that the findings name, for reports; no secret in them. */
+  readonly exchanges: readonly Exchange[];
+  /** The runs of the subject: how they ended, and their last words where something is wrong. */
+  readonly runs: readonly {
+    readonly name: string;
+    readonly exit: number | null;
+    readonly ms: number;
+    readonly said?: string;
+  }[];
+  readonly leaks: readonly Leak[];
+  readonly ms: number;
+};
+
+export type CaseResult = Requirement & {
+  readonly verdict: Verdict;
+  readonly rounds: readonly RoundResult[];
+  /** What was found over all rounds of all cases, such as a secret in an output. */
+  readonly overall: readonly Finding[];
+  readonly ms: number;
+};
+
+/** Figures of the efficiency judge; null where no case has measured it. */
+export type Figures = {
+  readonly schools: number;
+  /** RAP calls of one healthy cycle, and the optimum 2 + N. */
+  readonly calls: number;
+  readonly optimum: number;
+  readonly tokensMade: number;
+  readonly tokensNeeded: number;
+  readonly repeated: number;
+  readonly connections: number;
+  readonly callsPerSecond: number;
+  /** What an integrator can do about it. */
+  readonly advice: readonly string[];
+};
+
+export type Report = {
+  readonly tool: { readonly name: string; readonly version: string; readonly node: string; readonly platform: string };
+  readonly startedAt: string;
+  readonly ms: number;
+  readonly seed: number;
+  readonly subject: { readonly name: string; readonly dump: boolean; readonly serve: boolean };
+  /** `passed` when every `must` that was judged holds. */
+  readonly verdict: 'passed' | 'failed' | 'broken';
+  readonly exit: 0 | 1 | 3;
+  readonly counts: Readonly<Record<Verdict, number>>;
+  readonly cases: readonly CaseResult[];
+  readonly figures: Figures | null;
+  readonly surprises: readonly string[];
+};

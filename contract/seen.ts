@@ -1,0 +1,56 @@
+import type { Exchange, Held, World } from '../mock-server/index.js';
+import type { Act } from './act.js';
+import type { Leak } from './secrecy/leak.js';
+import type { Run } from './subject/subject.js';
+
+/** One exchange with what only the socket shows; no secret in it. */
+export type Observed = Exchange & {
+  /** Milliseconds of the same real clock for all exchanges of a run. */
+  readonly arrivedAt: number;
+  readonly answeredAt: number;
+  readonly connection: number;
+  /** Content-Type of the request, where it has one. */
+  readonly contentType: string | undefined;
+  /** Names of the form members of a token request, and the scope it asked for. */
+  readonly form: readonly string[];
+  readonly scope: string | undefined;
+};
+
+/** What the subject says it has stored; undefined without a dump. */
+export type Store = readonly Held[] | { readonly unreadable: string } | undefined;
+
+/** One act that the subject took part in, and all that was seen of it. */
+export type Moment = {
+  readonly act: Act;
+  readonly name: string;
+  /** Undefined where nothing was run. */
+  readonly run: Run | undefined;
+  readonly exchanges: readonly Observed[];
+  readonly store: Store;
+  /** What a perfect agent could hold before this act, and after it. */
+  readonly before: readonly Held[];
+  readonly truth: readonly Held[];
+  /** For `use`: how many answers were good (2xx). */
+  readonly answered?: number;
+};
+
+/** All the evidence of one round: a judge is a function of this and of nothing else. */
+export type Seen = {
+  readonly moments: readonly Moment[];
+  readonly world: World;
+  readonly probeKey: string;
+  /** What the subject was told to ask for. */
+  readonly scope: string;
+  readonly applicationId: string;
+  readonly clientId: string;
+  readonly leaks: readonly Leak[];
+  /** Requests that arrived where none belongs: another host, by a redirect. */
+  readonly strayed: readonly { readonly url: string; readonly carried: readonly string[] }[];
+};
+
+/** The moment of a name. @throws RangeError for a name that the round does not have: a fault of the case. */
+export function moment({ moments }: Seen, name: string): Moment {
+  const found = moments.find(each => each.name === name);
+  if (!found) throw new RangeError(`no moment is called "${name}"`);
+  return found;
+}
