@@ -24,8 +24,14 @@ const commands: Readonly<
   sync: { flags: ['ignore-backoff'], does: 'read the service whole and commit one generation' },
   plan: { flags: ['ignore-backoff'], does: 'as sync, without the commit; exit 2 when something would change' },
   watch: { flags: [], does: 'syncs once a day, or as the policy says, until it is stopped' },
+  serve: { flags: [], does: 'hands out the vault on --socket or --port of this machine; no network' },
   doctor: { flags: ['try-styles'], does: 'looks at all a sync needs; one token, one list' },
   approve: { flags: [], argument: 'digest', does: 'release what a guard holds, for 24 hours' },
+  refused: {
+    flags: [],
+    argument: 'organisationId',
+    does: 'note that a pair was refused: the next sync reads that site first',
+  },
   status: { flags: [], does: 'the vault in a few lines; no network' },
   list: {
     flags: ['dump', 'fingerprints'],
@@ -141,6 +147,7 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
   }
   if (command === 'doctor') return (await import('./doctor.js')).doctor(config, has('try-styles'), has('json'));
   if (command === 'watch') return watch(config, has('json'), output);
+  if (command === 'serve') return serve(config, has('json'), output);
   const store = config.store();
   warn(store.key, output);
   if (command === 'key rotate') return rotate(store, config, output, has('json'));
@@ -150,7 +157,8 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
     return (await import('./verify.js')).verify(store, config.policy(), probeKey, has('json'));
   }
   if (command === 'migrate') return reading.migrate(store);
-  if (command === 'approve') output.onChange?.();
+  if (command === 'approve' || command === 'refused') output.onChange?.();
+  if (command === 'refused') return reading.refused(store, argument, Date.now());
   if (command === 'approve') return reading.approve(store, argument, config.policy().approvalMs, Date.now());
   if (command === 'get') return reading.get(store, argument, has('reveal'), has('json'));
   if (command === 'status')
@@ -177,6 +185,15 @@ async function watch(config: Configuration, asJson: boolean, output: Output): Pr
   return (await import('./watch-command.js')).runWatch(agent, output.err, options, {
     port: config.metricsPort(),
     onReport: report => output.out(answerOf('sync', report, asJson, asked).text),
+  });
+}
+
+async function serve(config: Configuration, asJson: boolean, output: Output): Promise<Answer> {
+  const serving = config.serving();
+  for (const key of [serving.key, serving.bearer]) if (key) warn(key, output);
+  return (await import('./serve.js')).serve(serving, output.err, {
+    stop: output.stop?.(),
+    onReady: ready => asJson && output.out(`${JSON.stringify(ready)}\n`),
   });
 }
 

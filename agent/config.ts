@@ -9,7 +9,7 @@ import type { VaultPlace } from './adapters/store.js';
 import { ConfigurationError, systemCode, UsageError } from './errors.js';
 import { didYouMean } from './nearest.js';
 import { defaultPolicy, isGuid, parsePolicy } from './policy-file.js';
-import type { AuthStyle, Policy, VendorClient } from './ports.js';
+import type { AuthStyle, Place, Policy, VendorClient } from './ports.js';
 import { isLoopback, proxyFor, type WebProxy, withoutLogin } from './proxy.js';
 import { Secret } from './secret.js';
 
@@ -29,6 +29,9 @@ export const settings = {
   newKey: { flag: 'new-key', env: 'SIMS_AGENT_NEW_KEY' },
   policy: { flag: 'policy', env: 'SIMS_AGENT_POLICY' },
   metricsPort: { flag: 'metrics-port', env: 'SIMS_METRICS_PORT' },
+  socket: { flag: 'socket', env: 'SIMS_AGENT_SOCKET' },
+  port: { flag: 'port', env: 'SIMS_AGENT_PORT' },
+  bearer: { flag: 'bearer', env: 'SIMS_AGENT_BEARER' },
 } as const;
 
 export type SettingName = keyof typeof settings;
@@ -37,6 +40,12 @@ type Given = Readonly<Partial<Record<SettingName, string>>>;
 
 /** Where the vault is and what opens it: all that reading needs. */
 export type StoreConfig = { readonly vault: VaultPlace; readonly key: KeySource; readonly keyIsDefault: boolean };
+
+export type ServeConfig = StoreConfig & {
+  readonly place: Place;
+  /** What a caller has to show; undefined: whoever can reach the socket may read. */
+  readonly bearer: KeySource | undefined;
+};
 
 export type AgentConfig = StoreConfig & {
   readonly tokenUrl: URL;
@@ -114,7 +123,7 @@ export class Configuration {
   /** Made once: what is read from a variable is taken out of the environment. */
   #key(): KeySource {
     const { env } = settings.key;
-    this.#keySource ??= keySource(this.#given.key ?? `file:${this.#defaultKeyFile()}`, this.#env, env);
+    this.#keySource ??= keySource(this.#given.key ?? `file:${this.#inConfigFolder('key')}`, this.#env, env);
     return this.#keySource;
   }
 
@@ -147,10 +156,34 @@ export class Configuration {
 
   /** Where `watch` shows its pages on 127.0.0.1; undefined = nowhere. */
   metricsPort(): number | undefined {
-    const text = this.#given.metricsPort;
+    return this.#port('metricsPort');
+  }
+
+  /** All that `serve` needs: nothing of the service. Throws ConfigurationError. */
+  serving(): ServeConfig {
+    this.#refuseUnsafe();
+    const { socket, bearer: given } = this.#given;
+    const port = this.#port('port');
+    const place =
+      socket === undefined ? port !== undefined && { port } : port === undefined && { socket: resolve(socket) };
+    if (!place)
+      throw new ConfigurationError(
+        'serve listens at one place: give --socket <path>, or --port <number> (0 takes any).',
+      );
+    const store = this.store();
+    const text = given ?? ('port' in place ? `file:${this.#inConfigFolder('bearer')}` : undefined);
+    const bearer = text === undefined ? undefined : keySource(text, this.#env, settings.bearer.env);
+    if (bearer?.name === store.key.name)
+      throw new ConfigurationError('SIMS_AGENT_BEARER is the key of the vault. Give callers one of their own.');
+    return Object.freeze({ ...store, place, bearer });
+  }
+
+  #port(name: 'metricsPort' | 'port'): number | undefined {
+    const text = this.#given[name];
     if (text === undefined) return undefined;
     if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
-    throw new ConfigurationError('SIMS_METRICS_PORT (--metrics-port) must be a port, 0 to 65535; 0 takes any.');
+    const { env, flag } = settings[name];
+    throw new ConfigurationError(`${env} (--${flag}) must be a port, 0 to 65535; 0 takes any.`);
   }
 
   policy(): Policy {
@@ -168,6 +201,7 @@ export class Configuration {
       scope: this.#scope(),
       authStyle: this.#style(),
       key: this.#key().name,
+      bearer: this.#given.bearer && keySource(this.#given.bearer, this.#env, settings.bearer.env).name,
       clientSecret: hasSecret ? new Secret('') : null,
       proxies: { tokenUrl: this.#proxy('tokenUrl'), rapUrl: this.#proxy('rapUrl') },
       policy: this.policy(),
@@ -184,9 +218,9 @@ export class Configuration {
     return this.#given.scope ?? 'partner-read partner-write';
   }
 
-  #defaultKeyFile(): string {
+  #inConfigFolder(name: 'key' | 'bearer'): string {
     const home = this.#env['HOME'] || homedir();
-    return join(this.#env['XDG_CONFIG_HOME'] || join(home, '.config'), 'sims-agent', 'key');
+    return join(this.#env['XDG_CONFIG_HOME'] || join(home, '.config'), 'sims-agent', name);
   }
 
   #need(name: SettingName): string {

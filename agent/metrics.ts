@@ -4,6 +4,7 @@ import type { Kept } from './adapters/standing-record.js';
 import type { Plan } from './core/plan.js';
 import { budgetAt } from './core/rest.js';
 import { isServed, type Snapshot } from './core/snapshot.js';
+import { counter, gauge, one, type Sample } from './exposition.js';
 import type { LogEvent, Policy } from './ports.js';
 
 /** What a process that runs for long adds up; runs and log tell it. */
@@ -37,8 +38,6 @@ export function countEvent(totals: Totals, { event, code = event }: LogEvent): v
   if (event === 'breaker_open' || event === 'breaker_closed') totals.breakerOpen = event === 'breaker_open';
 }
 
-type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
-
 /** The page of `/metrics`. `vault`: the current generation; null when there is none. */
 export function metricsText(
   totals: Totals,
@@ -53,9 +52,6 @@ export function metricsText(
   const oldest = evidence.reduce((one, other) => Math.min(one, other), now);
   const planned = totals.plan?.operations.filter(each => each.standing === 'apply' && each.op !== 'keep') ?? [];
   const held = vault?.hold?.guards.map(({ guard, count }): Sample => [{ guard }, count]) ?? [];
-  const gauge = (name: string, help: string, ...samples: readonly Sample[]) => family('gauge', name, help, samples);
-  const counter = (name: string, help: string, samples: readonly Sample[]) => family('counter', name, help, samples);
-  const one = (value: number): Sample => [{}, value];
   return [
     gauge(
       'last_success_timestamp_seconds',
@@ -127,13 +123,4 @@ function counted(label: string, values: readonly string[], all: readonly string[
 function operationOf(key: string) {
   const [operation = '', code = ''] = key.split(' ');
   return { operation, code };
-}
-
-function family(type: string, name: string, help: string, samples: readonly Sample[]): string {
-  const full = `sims_agent_${name}`;
-  const lines = samples.map(([labels, value]) => {
-    const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text.replace(/[\\"\n]/g, '_')}"`);
-    return `${full}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${Number.isFinite(value) ? value : '+Inf'}\n`;
-  });
-  return `# HELP ${full} ${help}\n# TYPE ${full} ${type}\n${lines.join('')}`;
 }

@@ -56,13 +56,15 @@ export type VaultSession = {
   readonly previous: Snapshot;
   /** Approval files whose MAC does not hold; they are ignored and alarmed. */
   readonly forgedApprovals: number;
+  /** Organisations whose credentials a program was refused with (W43). */
+  readonly reported: ReadonlySet<string>;
   /** Seals a secret for the next generation and gives its fingerprints; the plain text is not kept. */
   stage(organisation: string, client: string, secret: Secret): Fingerprints;
   /**
-   * Writes, verifies and flips to the next generation, all or nothing, and then drops the spent approvals, named by their digests.
+   * Writes, verifies and flips to the next generation, all or nothing, and then drops the records it has used up.
    * Throws LockNotHeld or StoreUnreadable.
    */
-  commit(plan: Committed, spent: readonly string[]): Promise<number>;
+  commit(plan: Committed, spent: readonly RecordName[]): Promise<number>;
   /** Throws LockNotHeld once another agent has taken the vault. */
   assertHeld(): void;
   /** Puts the end of the run into the audit, and gives its head to be printed; null while there is no vault to audit. */
@@ -88,7 +90,7 @@ export type Draft = GenerationName & {
 };
 
 /** Small records, a line of JSON each. A new kind gets its name here. */
-export type RecordName = 'standing' | `approvals/${string}`;
+export type RecordName = 'standing' | `approvals/${string}` | `refused/${string}`;
 
 /** The right of one process to write, until it is lost or given back. */
 export type Tenure = {
@@ -126,6 +128,9 @@ export type Store = {
   listen(changed: () => void): Promise<void>;
   close(): Promise<void>;
 };
+
+/** Where a server of this machine listens. Port 0 takes any. */
+export type Place = { readonly port: number } | { readonly socket: string };
 
 /** One line of the log: names, ids, codes and numbers, never free text from upstream (S2). */
 export type LogEvent = {

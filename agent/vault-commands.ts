@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { actor, auditNow } from './adapters/audit.js';
 import { isDatabase } from './adapters/postgres-url.js';
+import { writeReport } from './adapters/reports.js';
 import { writeApproval } from './adapters/signed.js';
 import { migrateStore, openStore } from './adapters/store.js';
 import type { StoreConfig } from './config.js';
@@ -77,10 +78,26 @@ export const get = (config: StoreConfig, organisationId: string, reveal: boolean
     return { exit: 0, text };
   });
 
-function whyNot(vault: Vault, organisationId: string): string {
+/** Why `get` gives nothing for it, in words. */
+export function whyNot(vault: Vault, organisationId: string): string {
   const site = vault.site(organisationId);
   return site ? `${site.state} (${site.reason}) since ${isoTime(site.sinceAt)}` : 'unknown organisation';
 }
+
+/**
+ * Notes that the token server refused a pair of this school (W43): the next sync reads it first. Nothing is fetched here and nothing
+ * withheld, or one wrong program could make the agent knock, or take a school's credentials away.
+ */
+export const refused = (config: StoreConfig, organisationId: string, now: number): Promise<Answer> =>
+  withVault(config, async opened => {
+    const { vault, store } = opened;
+    const org = organisationId.toLowerCase();
+    if (!vault.opened || vault.get(org).length === 0)
+      return { exit: 1, text: '', note: `Not served: ${whyNot(vault, org)}. ${noteOn(opened).note ?? ''}`.trim() };
+    await auditNow(store, vault.opened, 'refused', { org });
+    await writeReport(store, org, now);
+    return { exit: 0, text: 'Noted. The next sync reads this school first; until then it is served as before.\n' };
+  });
 
 /** A place nobody synced into looks like one where nothing is served, so it is said. */
 export function noteOn({ vault, store }: Opened): { readonly note?: string } {

@@ -3,7 +3,8 @@ import { type Opened, readCurrent } from './adapters/current.js';
 import { type Generation, openSecret, type Row } from './adapters/generation-file.js';
 import { type KeySource, keySource } from './adapters/key-source.js';
 import { openStore, type VaultPlace } from './adapters/store.js';
-import { type Site, servedClients } from './core/snapshot.js';
+import { type Carried, type Site, type SiteState, servedClients } from './core/snapshot.js';
+import { ConfigurationError } from './errors.js';
 import type { Store } from './ports.js';
 import type { Secret } from './secret.js';
 
@@ -11,6 +12,10 @@ import type { Secret } from './secret.js';
 export type ServedPair = {
   readonly organisationId: string;
   readonly clientId: string;
+  /** When this organisation's clients were last read whole, epoch ms. */
+  readonly evidenceAt: number;
+  /** Why it is served without fresh evidence, such as `stale` or `held`, and since when; null with fresh evidence. */
+  readonly carried: Carried | null;
   secret(): Secret;
   previous(): Secret | null;
 };
@@ -18,14 +23,23 @@ export type ServedPair = {
 export type OpenVaultOptions = {
   /** The folder `vault` inside the agent's state folder, or postgres://…, as SIMS_VAULT has it. */
   readonly vault: VaultPlace;
-  /** A file with the key, or what `Configuration.store()` gives for any other source. */
+  /** A file with the key, or what `new Configuration({}).store()` gives for any other source. */
   readonly keyFile?: string;
   readonly key?: KeySource;
 };
 
-/** Opens the vault read-only and verifies it. Throws StoreUnreadable (exit 12) when key or vault cannot be trusted. */
-export async function openVault({ vault, keyFile = '', key }: OpenVaultOptions): Promise<Vault> {
-  const opened = new Vault(await openStore(vault), key ?? keySource(`file:${keyFile}`, {}, 'keyFile'));
+/** What a read found: pairs to use, or why there are none. */
+export type ReadResult = 'served' | 'unknown' | Exclude<SiteState, 'active'>;
+
+/**
+ * Opens the vault read-only and verifies it whole; call `follow` to keep up with later generations, and `close` at the end. Throws
+ * StoreUnreadable (exit 12) when key or vault cannot be trusted, ConfigurationError (78) when no key is named.
+ */
+export async function openVault({ vault, keyFile, key }: OpenVaultOptions): Promise<Vault> {
+  const source = key ?? (keyFile ? keySource(`file:${keyFile}`, {}, 'key') : undefined);
+  if (!source)
+    throw new ConfigurationError('openVault needs the key of the vault: give keyFile, a path, or key, a source.');
+  const opened = new Vault(await openStore(vault), source);
   return opened.refresh().then(
     () => opened,
     async error => {
@@ -41,6 +55,8 @@ export class Vault {
   #beat: NodeJS.Timeout | undefined;
   #generation: Opened | null = null;
   #byOrganisation: ReadonlyMap<string, Row> = new Map();
+  /** How many calls of `get` found what. Reads are counted, never audited (S4). */
+  readonly reads = new Map<ReadResult, number>();
 
   constructor(store: Store, key: KeySource) {
     this.#store = store;
@@ -87,8 +103,19 @@ export class Vault {
     return this.#byOrganisation.get(organisationId.toLowerCase())?.site;
   }
 
-  /** What a consumer may use for this organisation now; empty when it is unknown or not served. */
+  /** Whether this organisation, in any letter case, is served, or why not. */
+  resultFor(organisationId: string): ReadResult {
+    const state = this.site(organisationId)?.state ?? 'unknown';
+    return state === 'active' ? 'served' : state;
+  }
+
+  /**
+   * What a consumer may use for this organisation now; empty when it is not served, and `resultFor` says why. From memory: it asks
+   * nobody, and costs no more than opening what is used. Several clients are several pairs, in order of client id.
+   */
   get(organisationId: string): readonly ServedPair[] {
+    const result = this.resultFor(organisationId);
+    this.reads.set(result, (this.reads.get(result) ?? 0) + 1);
     const row = this.#byOrganisation.get(organisationId.toLowerCase());
     return row && this.#generation ? pairsOf(row, this.#generation) : [];
   }
@@ -106,6 +133,8 @@ function pairsOf(row: Row, generation: Generation): readonly ServedPair[] {
     return {
       organisationId: site.received,
       clientId: client.client,
+      evidenceAt: site.evidenceAt,
+      carried: client.carried ?? site.carried ?? null,
       secret: () => openSecret(generation, row, at, 'secret'),
       previous: () => (client.previous ? openSecret(generation, row, at, 'previous') : null),
     };

@@ -1,12 +1,12 @@
 // `sims-agent watch`: the watch, what it tells, and its pages.
-import { type HealthServer, serveHealth } from './adapters/health-server.js';
+import { serveHealth } from './adapters/health-server.js';
+import type { LoopbackServer } from './adapters/loopback-server.js';
 import { readKept } from './adapters/standing-record.js';
 import { openStore } from './adapters/store.js';
 import type { AgentConfig } from './config.js';
-import { day } from './core/rest.js';
 import { isoTime } from './describe.js';
-import { AgentError } from './errors.js';
 import { countEvent, countRun, metricsText, noTotals, type Totals } from './metrics.js';
+import { whyNotReady } from './readiness.js';
 import type { CycleReport, SyncOptions, Write } from './sync.js';
 import { Vault } from './vault.js';
 import { watch } from './watch.js';
@@ -27,7 +27,7 @@ export async function runWatch(
 ): Promise<never> {
   const totals = noTotals();
   const pages = telling.port === undefined ? undefined : await openPages(config, totals, telling.port);
-  if (pages) write(`Listening on http://127.0.0.1:${pages.port}: /livez /readyz /metrics\n`);
+  if (pages) write(`Listening on ${pages.address}: /livez /readyz /metrics\n`);
   try {
     return await watch(config, write, {
       ...options,
@@ -42,9 +42,7 @@ export async function runWatch(
   }
 }
 
-const staleMs = 7 * day;
-
-async function openPages(config: AgentConfig, totals: Totals, port: number): Promise<HealthServer> {
+async function openPages(config: AgentConfig, totals: Totals, port: number): Promise<LoopbackServer> {
   const store = await openStore(config.vault);
   const vault = new Vault(store, config.key);
   const server = await serveHealth(port, {
@@ -64,23 +62,9 @@ async function openPages(config: AgentConfig, totals: Totals, port: number): Pro
   });
   return {
     ...server,
-    close: () => {
-      server.close();
-      void store.close();
+    close: async () => {
+      await server.close();
+      await store.close();
     },
   };
-}
-
-/** Not ready: no vault that opens, no row that opens, or no success for 7 days. A service that is down changes nothing. */
-export async function whyNotReady(vault: Vault, now: number): Promise<string | null> {
-  try {
-    await vault.refresh();
-    if (!vault.opened) return 'There is no generation yet.';
-    vault.served().next().value?.secret();
-    const { createdAt } = vault.opened.header;
-    return now - createdAt < staleMs ? null : `The last success was at ${isoTime(createdAt)}.`;
-  } catch (error) {
-    if (error instanceof AgentError) return error.message;
-    throw error;
-  }
 }

@@ -6,20 +6,23 @@ import { StoreUnreadable, systemCode } from '../errors.js';
 import { assertPrivate, makeFolder } from './files.js';
 import { keyFromText, type MasterKey } from './keys.js';
 
-/** Opens the key. Throws StoreUnreadable when it is missing, open to others, or not a key. `open` is the part of the mode refused. */
-export async function readKeyFile(path: string, open?: number): Promise<MasterKey> {
-  return keyFromText(await readPrivate(path, open), `The key file ${path}`);
+/**
+ * Opens the key that `setting` names. Throws StoreUnreadable when it is missing, open to others, or not a key. `open` is the part of
+ * the mode refused.
+ */
+export async function readKeyFile(path: string, setting: string, open?: number): Promise<MasterKey> {
+  return keyFromText(await readPrivate(path, setting, open), `The key file ${path}`);
 }
 
-async function readPrivate(path: string, open?: number): Promise<Buffer> {
+async function readPrivate(path: string, setting: string, open?: number): Promise<Buffer> {
   try {
     await assertPrivate(path, open);
     return await readFile(path);
   } catch (error) {
     const code = systemCode(error);
     if (error instanceof StoreUnreadable || code === undefined) throw error;
-    const make = `For a new vault, make one: openssl rand -base64 32 > '${path}' && chmod 600 '${path}'`;
-    const what = `The key file ${path} cannot be read (${code}). Give the vault's key (SIMS_AGENT_KEY=file:<path>).`;
+    const make = `Where none was ever made: openssl rand -base64 32 > '${path}' && chmod 600 '${path}'`;
+    const what = `The key file ${path} cannot be read (${code}). Give the right one (${setting}=file:<path>).`;
     throw new StoreUnreadable('no_key', code === 'ENOENT' ? `${what} ${make}` : what, { cause: error });
   }
 }
@@ -36,7 +39,7 @@ export async function makeKeyFile(path: string): Promise<boolean> {
     if (systemCode(cause) === 'EEXIST') return false;
     throw new StoreUnreadable(
       'no_key',
-      `A key could not be made at ${path} (${systemCode(cause)}). Give one by SIMS_AGENT_KEY=file:<path>.`,
+      `A key could not be made at ${path} (${systemCode(cause)}). Give one that is there.`,
       { cause },
     );
   } finally {

@@ -1,4 +1,5 @@
-// Where the key of the vault comes from: `file:<path>`, `systemd:<name>`, `exec:<argv>` or `env:<NAME>`. 32 bytes as base64 or hex.
+// Where a key comes from, the vault's or that of `serve`: `file:<path>`, `systemd:<name>`, `exec:<argv>` or `env:<NAME>`. It is 32 bytes
+// as base64 or hex.
 import { join, resolve } from 'node:path';
 import { ConfigurationError, StoreUnreadable } from '../errors.js';
 import { readKeyFile } from './key-file.js';
@@ -25,21 +26,21 @@ export function keySource(text: string, env: Variables, setting: string): KeySou
   const [provider, rest] = [text.slice(0, text.indexOf(':') + 1), text.slice(text.indexOf(':') + 1)];
   if (provider === 'file:' && rest) {
     const file = resolve(rest);
-    return { name: `file:${file}`, file, open: () => readKeyFile(file) };
+    return { name: `file:${file}`, file, open: () => readKeyFile(file, setting) };
   }
-  if (provider === 'systemd:' && /^[\w@-][\w.@-]*$/.test(rest)) return fromSystemd(rest, env);
+  if (provider === 'systemd:' && /^[\w@-][\w.@-]*$/.test(rest)) return fromSystemd(rest, env, setting);
   if (provider === 'exec:' && rest.trim()) return fromProgram(argvOf(rest, setting), env);
   if (provider === 'env:' && /^\w+$/.test(rest)) return fromVariable(rest, env, setting);
   throw new ConfigurationError(`${setting} must be ${forms}. The key itself is 32 bytes as base64 or hex.`);
 }
 
-function fromSystemd(name: string, env: Variables): KeySource {
+function fromSystemd(name: string, env: Variables, setting: string): KeySource {
   const folder = env['CREDENTIALS_DIRECTORY'];
   if (!folder)
     throw new ConfigurationError(
       `systemd:${name} is set, but CREDENTIALS_DIRECTORY is not. Start the agent as a service with LoadCredential=${name}:<path>.`,
     );
-  return { name: `systemd:${name}`, open: () => readKeyFile(join(folder, name), systemdRead) };
+  return { name: `systemd:${name}`, open: () => readKeyFile(join(folder, name), setting, systemdRead) };
 }
 
 /** An inherited variable reaches every child, and stays in the block the process was started with, whatever is deleted here. */
@@ -48,7 +49,7 @@ function fromVariable(name: string, env: Variables, setting: string): KeySource 
   if (!text)
     throw new ConfigurationError(`${setting} is env:${name}, but ${name} is not set. Set it, or use file:<path>.`);
   Reflect.deleteProperty(env, name);
-  const warning = `The vault's key came by the variable ${name}, which other processes can inherit. Better: systemd:, exec: or file:.`;
+  const warning = `${setting}: the key came by the variable ${name}, which other processes can inherit. Better: systemd:, exec: or file:.`;
   return { name: `env:${name}`, warning, open: async () => keyFromText(Buffer.from(text), `The variable ${name}`) };
 }
 

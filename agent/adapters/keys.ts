@@ -20,12 +20,17 @@ export type WrappedKeys = { readonly dek: string; readonly fpk: string; readonly
 
 /** The key a provider gave as text, which is wiped; `where` begins the message. Throws StoreUnreadable. */
 export function keyFromText(given: Buffer, where: string): MasterKey {
-  const text = given.toString('latin1').trim();
+  const bytes = keyBytes(given.toString('latin1').trim());
   given.fill(0);
-  const isHex = /^[0-9a-f]{64}$/i.test(text);
-  if (isHex || /^[\w+/-]{43}=?$/.test(text)) return masterKey(Buffer.from(text, isHex ? 'hex' : 'base64'));
+  if (bytes) return masterKey(bytes);
   const make = 'A new one is made by: openssl rand -base64 32';
   throw new StoreUnreadable('bad_key', `${where} does not hold 32 bytes as base64 or hex. ${make}`);
+}
+
+/** The 32 bytes that a text stands for, as hex or base64 of either alphabet; null when it is neither. */
+export function keyBytes(text: string): Buffer | null {
+  const isHex = /^[0-9a-f]{64}$/i.test(text);
+  return isHex || /^[\w+/-]{43}=?$/.test(text) ? Buffer.from(text, isHex ? 'hex' : 'base64') : null;
 }
 
 export function masterKey(bytes: Buffer): MasterKey {

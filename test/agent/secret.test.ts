@@ -49,6 +49,7 @@ describe('class Secret', () => {
       'adapters/session.ts 1', // its fingerprints
       'adapters/store.ts 1', // the address of a database
       'adapters/sts-client.ts 2', // Basic, and the body
+      'serve.ts 1', // what a program of this machine asked for
       'vault-commands.ts 2', // the dump's HMAC, and get --reveal
       'verify.ts 1', // the convergence digest
     ]);
