@@ -1,8 +1,19 @@
 // One cycle: list, every site's clients, list again, plan, commit. Decides nothing itself; sees ports only.
 import { type ClientsEvidence, type Evidence, judgeList, nothingToLose, organisationsToAsk } from './core/evidence.js';
 import { tooManyUnread } from './core/guard.js';
+import { inOrderOfNeed, settledReports } from './core/need.js';
 import { type Digest, type Plan, plan } from './core/plan.js';
-import type { ClientsAnswer, Clock, Log, Partner, Policy, RequestCounts, VaultSession } from './ports.js';
+import type {
+  ClientsAnswer,
+  Clock,
+  Log,
+  LogEvent,
+  Partner,
+  Policy,
+  RecordName,
+  RequestCounts,
+  VaultSession,
+} from './ports.js';
 
 export type CycleParts = {
   readonly vault: VaultSession;
@@ -30,18 +41,29 @@ export async function runCycle(parts: CycleParts, commit: boolean): Promise<Cycl
   const { vault, partner, clock, log, policy, digest } = parts;
   const startedAt = clock.monotonic();
   for (const guard of switchedOff(policy)) log({ level: 'warn', event: 'guard_off', guard });
-  const result = plan(vault.previous, await gather(parts), policy, clock.now(), digest);
+  const evidence = await gather(parts);
+  const now = clock.now();
+  const result = plan(vault.previous, evidence, policy, now, digest);
   for (let n = 0; n < vault.forgedApprovals; n++) log({ level: 'error', event: 'alarm', code: 'approval_forged' });
   for (const { name, organisation: org, client, guard } of result.alarms)
     log({ level: 'warn', event: 'alarm', code: name, org, client, guard });
-  const over = vault.previous.approvals.filter(
-    each => each.digest === result.approved || each.expiresAt <= clock.now(),
-  );
-  const spent = over.map(({ digest: approved }) => approved);
+  const over = vault.previous.approvals.filter(each => each.digest === result.approved || each.expiresAt <= now);
+  const settled = result.commit ? settledReports(vault.reported, result.sites, now) : [];
+  for (const organisation of settled) log(aboutReport(organisation, result));
+  const spent: readonly RecordName[] = [
+    ...over.map(({ digest: approved }) => `approvals/${approved}` as const),
+    ...settled.map(organisation => `refused/${organisation}` as const),
+  ];
   if (result.commit && commit) parts.onCommit?.();
   const generation = result.commit && commit ? await vault.commit(result, spent) : null;
   if (result.code !== null) log({ level: 'error', event: 'nothing_committed', code: result.code });
   return { plan: result, generation, requests: partner.counts(), durationMs: clock.monotonic() - startedAt };
+}
+
+/** Whether the pair a program was refused with is another one now. If not, the token server is behind, or has its own reason. */
+function aboutReport(organisation: string, { operations }: Plan): LogEvent {
+  const changed = operations.some(each => each.organisation === organisation && each.standing === 'apply');
+  return { level: 'info', event: 'refused_checked', org: organisation, code: changed ? 'changed' : 'same' };
 }
 
 /** A guard is switched off by the word `off` only, and every run says so. */
@@ -80,7 +102,7 @@ async function sweep(
   parts: CycleParts,
 ): Promise<boolean> {
   const { vault, partner, policy, progress } = parts;
-  const queue = inOrderOfNeed(organisations, vault);
+  const queue = inOrderOfNeed(organisations, vault.previous, vault.reported);
   const before = into.size;
   progress?.(before, before + queue.length);
   let next = 0;
@@ -105,13 +127,6 @@ async function sweep(
   // All lanes come home before a failure is passed on, so that nothing is sent after the run has ended.
   for (const result of await Promise.allSettled(lanes)) if (result.status === 'rejected') throw result.reason;
   return !stopped;
-}
-
-/** Never read first, then the oldest evidence. */
-function inOrderOfNeed(organisations: readonly string[], { previous }: VaultSession): readonly string[] {
-  const evidenceAt = new Map(previous.sites.map(site => [site.organisation, site.evidenceAt]));
-  const age = (organisation: string): number => evidenceAt.get(organisation) ?? 0;
-  return [...organisations].sort().sort((a, b) => age(a) - age(b));
 }
 
 /** From here on only fingerprints travel; the secrets are sealed for the next generation (E7). */

@@ -17,6 +17,7 @@ export type AuditEvent =
   | 'hold'
   | 'approve'
   | 'reveal'
+  | 'refused'
   | (typeof audited)[number];
 
 /** What an event is about; `n` counts, or names the generation to be committed. */

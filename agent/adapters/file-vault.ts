@@ -1,4 +1,4 @@
-// The vault as files: `current`, generations/, approvals/, standing.json, lock. Local disks only.
+// The vault as files: `current`, generations/, approvals/, refused/, standing.json, lock. Local disks only.
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
@@ -58,8 +58,8 @@ export function fileVault(vault: string): Store {
     ...auditFiles(vault),
     inspect: () => assertPrivateWithin(vault),
     take: async run => {
-      for (const folder of [vault, generations, join(vault, 'approvals'), join(vault, 'audit')])
-        await makePrivate(folder);
+      const folders = ['approvals', 'refused', 'audit'].map(name => join(vault, name));
+      for (const folder of [vault, generations, ...folders]) await makePrivate(folder);
       const lock = await takeLock(vault, run);
       return { assertHeld: lock.assertHeld, commit: draft => commit(lock, draft), release: lock.release };
     },

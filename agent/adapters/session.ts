@@ -18,6 +18,7 @@ import {
   verifyGenerationFile,
 } from './generation-file.js';
 import { type MasterKey, nextKeys, type VaultKeys, wrapKeys } from './keys.js';
+import { readReports } from './reports.js';
 import { lp, mac } from './seal.js';
 import { isNamed, readApprovals, signPointer, tampered } from './signed.js';
 
@@ -52,7 +53,15 @@ export async function openSession(
     const rotates = sealWith !== master;
     if (rotates) audit.note('key.rotate', { oldKey: master.id, newKey: sealWith.id });
     const writer = openWriter({ master: sealWith, rotates, keys, audit, upstream, clock, run, tenure, base });
-    return { previous, forgedApprovals: forged, assertHeld: tenure.assertHeld, close: tenure.release, ...writer };
+    const reported = await readReports(store);
+    return {
+      previous,
+      forgedApprovals: forged,
+      reported,
+      assertHeld: tenure.assertHeld,
+      close: tenure.release,
+      ...writer,
+    };
   } catch (error) {
     await tenure.release();
     throw error;
@@ -156,14 +165,13 @@ function openWriter({
       verifyGenerationFile(readBack, master);
       return signPointer(pointer, master);
     };
-    const used = spent.map(digest => `approvals/${digest}` as const);
     await tenure.commit({
       generation,
       file,
       replaces: base?.line ?? null,
       pieces,
       sign,
-      spent: used,
+      spent,
       keepsPrevious: !rotates,
     });
     counts = generation;
