@@ -20,7 +20,8 @@ export function makeBreaker(
 ): Breaker {
   if (settings === 'off') return { admit: async () => {}, note: () => {} };
   const { inARow, percent, of, openMs, openings } = settings;
-  let recent: readonly boolean[] = [];
+  const longest = Math.max(of, inARow);
+  let recent: boolean[] = [];
   let open = false;
   let resting: Promise<void> | null = null;
 
@@ -45,7 +46,9 @@ export function makeBreaker(
     },
     note: failed => {
       if (open) return;
-      recent = [...recent, failed].slice(-Math.max(of, inARow));
+      recent.push(failed);
+      if (recent.length > longest) recent.shift();
+      if (!recent.includes(true)) return;
       const failures = (last: number) => (recent.length < last ? 0 : recent.slice(-last).filter(Boolean).length);
       open = failures(inARow) === inARow || failures(of) * 100 >= percent * of;
     },

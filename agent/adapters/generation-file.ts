@@ -78,7 +78,7 @@ export function openSecret({ header, keys }: Omit<Generation, 'rows'>, row: Row,
   return secret;
 }
 
-const clearText = ({ site, sealed }: NewRow): string => `${JSON.stringify(site)},${JSON.stringify(sealed)}`;
+const clearText = ({ site, sealed }: NewRow): string => JSON.stringify([site, sealed]).slice(1, -1);
 const rowMac = (keys: VaultKeys, clear: string): string => mac(keys.row, clear).toString('base64url');
 
 const chunkRows = 500;

@@ -1,4 +1,5 @@
 // One connection pool to one host. Redirects are not followed, cookies not kept, sizes and times bounded (T7).
+import { isAscii } from 'node:buffer';
 import type { Dispatcher } from 'undici';
 import { systemCode } from '../errors.js';
 import type { Manners } from '../ports.js';
@@ -110,6 +111,8 @@ function collector(
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+/** Throws on what is no UTF-8. Most answers are plain ASCII, which takes a tenth of the time. */
+const textOf = (body: Buffer): string => (isAscii(body) ? body.toString('latin1') : strictUtf8.decode(body));
 
 export const isHtml = ({ contentType, body }: HttpAnswer): boolean => /html/i.test(contentType) || body[0] === 0x3c;
 
@@ -117,7 +120,7 @@ export const isHtml = ({ contentType, body }: HttpAnswer): boolean => /html/i.te
 export function jsonOf({ contentType, body }: HttpAnswer): { readonly value: unknown } | undefined {
   if (!/^application\/json\s*(;|$)/i.test(contentType)) return undefined;
   try {
-    return { value: JSON.parse(strictUtf8.decode(body)) };
+    return { value: JSON.parse(textOf(body)) };
   } catch {
     return undefined;
   }

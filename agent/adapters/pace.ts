@@ -1,7 +1,7 @@
 // What binds a run from outside: rests after failed runs, a `Retry-After` that outlives its run, the day's budget, closed windows.
 import { createHash } from 'node:crypto';
 import { type AgentConfig, upstreamOf } from '../config.js';
-import type { ListEvidence } from '../core/evidence.js';
+import type { ListEvidence, SiteRow } from '../core/evidence.js';
 import { advance, budgetAt, day, type Obstacle, obstacleTo, restAfter, type Standing } from '../core/rest.js';
 import { isoTime } from '../describe.js';
 import { type AgentError, Interrupted, TryLater } from '../errors.js';
@@ -47,9 +47,12 @@ export async function openPace({ store, policy, credential, clock, log, stop }: 
   const kept = await readKept(store);
   const { standing } = kept;
   const startedAt = clock.now();
-  let { pausedUntil, sites, list } = standing;
+  let { pausedUntil, sites } = standing;
+  let lastList: readonly SiteRow[] | null = null;
   let sent = 0;
+  /** The minute a request last passed in, and how many may go out by the budget as it then was. */
   let passedAt = 0;
+  let mayBeSent = 0;
 
   const begin = async (ignoreBackoff: boolean): Promise<void> => {
     const waitOutMs = policy.rests === 'off' ? 0 : policy.rests.waitOutMs;
@@ -79,22 +82,24 @@ export async function openPace({ store, policy, credential, clock, log, stop }: 
 
   const pass = (): void => {
     if (stop?.aborted) throw new Interrupted();
-    // Windows open and close on the minute.
+    // Windows open and close on the minute, and no finer need the 24 hours of the budget slide.
     const minute = Math.floor(clock.now() / 60_000);
     if (minute !== passedAt) assertOpen();
+    if (minute !== passedAt || sent >= mayBeSent) {
+      const all = { ...standing, sites: Math.max(sites, standing.sites) };
+      const { left, of } = budgetAt(all, policy.dailyBudget, clock.now());
+      mayBeSent = left;
+      if (sent >= left)
+        throw new TryLater(
+          'budget_spent',
+          `All ${of} requests of 24 hours are spent (dailyBudget). Run the sync again tomorrow.`,
+        );
+    }
     passedAt = minute;
-    const { left, of } = budgetAt(
-      { ...standing, sites: Math.max(sites, standing.sites) },
-      policy.dailyBudget,
-      clock.now(),
-    );
-    if (left - sent <= 0)
-      throw new TryLater(
-        'budget_spent',
-        `All ${of} requests of 24 hours are spent (dailyBudget). Run the sync again tomorrow.`,
-      );
     sent += 1;
   };
+
+  const list = (): string => (lastList === null ? standing.list : listId(lastList));
 
   const end: Pace['end'] = async (ended, requests, isCopy) => {
     // Whoever took the vault over has a record of their own.
@@ -106,7 +111,7 @@ export async function openPace({ store, policy, credential, clock, log, stop }: 
       ? restAfter(standing, ended.exit === 5, policy.rests, now, Math.random())
       : isGood && { failures: 0, refused: false, restUntil: 0 };
     // A list that a fault made short must not make the budget small.
-    const known = isGood && isCopy ? { sites, list } : { sites: Math.max(sites, standing.sites) };
+    const known = isGood && isCopy ? { sites, list: list() } : { sites: Math.max(sites, standing.sites) };
     const goodAt = isGood && isCopy ? startedAt : standing.goodAt;
     const next = { ...standing, ...rest, ...known, credential, pausedUntil, sent: charged(standing, sent), goodAt };
     const lastRun = isCopy && ended.exit < 128 ? { ...ended, at: now, ms: now - startedAt, requests } : kept.lastRun;
@@ -123,9 +128,10 @@ export async function openPace({ store, policy, credential, clock, log, stop }: 
     listed: rows => {
       if (rows.kind !== 'read') return;
       sites = rows.rows.filter(row => row.authorised === 1).length;
-      list = listId(rows.rows);
+      lastList = rows.rows;
+      mayBeSent = 0;
     },
-    isNews: () => list !== standing.list,
+    isNews: () => list() !== standing.list,
   };
 }
 
@@ -133,7 +139,7 @@ export async function openPace({ store, policy, credential, clock, log, stop }: 
 const ownReasons = ['budget_spent', 'window_closed'];
 
 /** Two lists are the same when they show the same sites with the same consent. Names say nothing about credentials. */
-const listId = (rows: readonly { readonly organisation: string; readonly authorised: number | null }[]): string => {
+const listId = (rows: readonly SiteRow[]): string => {
   const lines = rows.map(({ organisation, authorised }) => `${organisation} ${authorised}`).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
 };

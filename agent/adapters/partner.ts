@@ -1,5 +1,6 @@
 // Puts STS client, token, RAP client and pacing together as the cycle's one port to the service.
 import { type AgentConfig, partnerUrl } from '../config.js';
+import type { SiteRow } from '../core/evidence.js';
 import type { Clock, Log, Partner } from '../ports.js';
 import type { WebProxy } from '../proxy.js';
 import { version } from '../version.js';
@@ -71,21 +72,25 @@ export async function openPartner(
   const tokens = makeTokenCache(issue, policy, clock);
   const base = partnerUrl(config).pathname;
   const path = `${base}/GetSiteByApplication`;
-  const list = { op: 'list', path, maxBytes: policy.maxListBytes, read: readSites } as const;
+  // The second list is nearly always the first one again: rows that are the same are kept once.
+  let seen: ReadonlyMap<string, SiteRow> = new Map();
+  const read = (value: unknown) => readSites(value, seen);
+  const list = { op: 'list', maxBytes: policy.maxListBytes, read } as const;
   const clients = { op: 'clients', maxBytes: policy.maxClientsBytes, read: readClients } as const;
   // One attempt, past the breaker itself.
   const probe = async () => {
     const once = { ...bare, retries: makeRetries({ ...policy, attempts: 1 }, clock) };
-    return (await askRap(list, once, tokens)).kind !== 'failed';
+    return (await askRap(list, path, once, tokens)).kind !== 'failed';
   };
   const rap = guarded(bare, makeBreaker(policy.breaker, probe, clock, log));
   return {
     sites: async () => {
-      const found = await askRap(list, rap, tokens);
+      const found = await askRap(list, path, rap, tokens);
+      if (found.kind === 'read') seen = new Map(found.rows.map(row => [row.organisation, row]));
       gate.listed(found);
       return found;
     },
-    clients: org => askRap({ ...clients, org, path: `${base}/${org}/Clients` }, rap, tokens),
+    clients: org => askRap(clients, `${base}/${org}/Clients`, rap, tokens, org),
     counts: () => ({ ...counts, retries: retries.count() }),
     token: async () => void (await tokens.current()),
     aheadMs: () => aheadMs,

@@ -5,11 +5,9 @@ import { type Again, isTemporary } from './retry.js';
 import type { Service } from './service.js';
 import type { LiveToken, TokenCache } from './token-cache.js';
 
-/** One of the two calls: where it goes, how large its answer may be, and what makes rows of it. */
+/** One of the two calls: how large its answer may be, and what makes rows of it. */
 export type Call<Row> = {
   readonly op: 'list' | 'clients';
-  readonly path: string;
-  readonly org?: string;
   readonly maxBytes: number;
   readonly read: (value: unknown) => Read<Row> | null;
 };
@@ -19,15 +17,21 @@ type Outcome<Row> = { readonly again: Again; readonly code?: string; readonly an
 const failed = (code: string, again: Again) => ({ again, code, answer: { kind: 'failed', code } }) as const;
 const final = <Answer>(answer: Answer) => ({ again: 'no', answer }) as const;
 
-/** Makes one call, with its retries. Throws what asking for a token may throw, and TryLater for a long pause. */
-export async function askRap<Row>(call: Call<Row>, service: Service, tokens: TokenCache): Promise<Read<Row> | NoRows> {
+/** Makes one call, with its retries. `org` is for the log. Throws what asking for a token may throw, and TryLater for a long pause. */
+export async function askRap<Row>(
+  call: Call<Row>,
+  path: string,
+  service: Service,
+  tokens: TokenCache,
+  org?: string,
+): Promise<Read<Row> | NoRows> {
   const { answer } = await service.retries.run(async () => {
-    const outcome = await attempt(call, service, tokens);
+    const outcome = await attempt(call, path, service, tokens);
     const { answer: rows } = outcome;
     if (rows.kind !== 'read') {
       const code = rows.kind === 'failed' ? rows.code : rows.kind;
       const status = rows.kind === 'refused' ? rows.status : undefined;
-      service.log({ level: 'warn', event: 'call_without_rows', op: call.op, code, status, org: call.org });
+      service.log({ level: 'warn', event: 'call_without_rows', op: call.op, code, status, org });
     }
     return outcome;
   });
@@ -35,16 +39,21 @@ export async function askRap<Row>(call: Call<Row>, service: Service, tokens: Tok
 }
 
 /** One attempt; a 401 renews the token once and repeats the call once (W06, W26, W46). */
-async function attempt<Row>(call: Call<Row>, service: Service, tokens: TokenCache): Promise<Outcome<Row>> {
+async function attempt<Row>(
+  call: Call<Row>,
+  path: string,
+  service: Service,
+  tokens: TokenCache,
+): Promise<Outcome<Row>> {
   try {
     await service.host.admit();
     const token = await tokens.current();
-    const answer = await send(call, service, token);
+    const answer = await send(call, path, service, token);
     if (answer.status !== 401 || isHtml(answer)) return judge(answer, call, service, token);
     const renewed = await tokens.replace(token);
     if (!renewed) return final({ kind: 'denied' });
     await service.host.admit();
-    return judge(await send(call, service, renewed), call, service, renewed);
+    return judge(await send(call, path, service, renewed), call, service, renewed);
   } catch (error) {
     if (error instanceof NoAnswer) return failed(error.code, error.code === 'too_large' ? 'once' : 'yes');
     throw error;
@@ -52,7 +61,8 @@ async function attempt<Row>(call: Call<Row>, service: Service, tokens: TokenCach
 }
 
 async function send<Row>(
-  { op, path, maxBytes }: Call<Row>,
+  { op, maxBytes }: Call<Row>,
+  path: string,
   service: Service,
   { token }: LiveToken,
 ): Promise<HttpAnswer> {
