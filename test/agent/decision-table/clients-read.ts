@@ -20,6 +20,7 @@ async function secretsOf({ vault: at, keyFile }: WireBox) {
 export const clientsRead: readonly WireRow[] = [
   {
     id: 'W31',
+    exits: [0],
     event: 'One credential of a school is gone',
     does: 'Tombstones that one; the others stay.',
     served: 'the others',
@@ -40,6 +41,7 @@ export const clientsRead: readonly WireRow[] = [
   },
   {
     id: 'W32',
+    exits: [0],
     event: 'A secret changed',
     does: 'Serves the new one at once, and keeps the former for a week.',
     served: 'the new one',
@@ -69,6 +71,7 @@ export const clientsRead: readonly WireRow[] = [
   },
   {
     id: 'W33',
+    exits: [0],
     event: 'More than three quarters of all secrets changed',
     does: 'Applies it (after a break-in the old ones are dead), with an alarm.',
     served: 'the new ones',
@@ -89,6 +92,7 @@ export const clientsRead: readonly WireRow[] = [
   },
   {
     id: 'W34',
+    exits: [0],
     event: 'The service shows a new secret before the token server takes it',
     does: 'As for any new secret. A program may try `previous()` once after `invalid_client`, and then reports it.',
     served: 'the new one; the former on demand',
@@ -109,6 +113,7 @@ export const clientsRead: readonly WireRow[] = [
   },
   {
     id: 'W35',
+    exits: [3, 4],
     event: 'A secret comes empty or null; or one secret comes for three schools or more',
     does: 'Empty: that row cannot be read, the last good one stays. The same for many: looks like a mask, held.',
     served: 'as before',
@@ -144,6 +149,7 @@ export const clientsRead: readonly WireRow[] = [
   },
   {
     id: 'W36',
+    exits: [4],
     event: 'One client id comes for two schools',
     does: 'Holds both and serves no new one: a pair would open the wrong school. `sharedClients` says if it is meant.',
     served: 'as before',
@@ -181,6 +187,7 @@ export const clientsRead: readonly WireRow[] = [
   },
   {
     id: 'W37',
+    exits: [0, 4],
     event: 'One client id comes twice for one school',
     does: 'Alike: counted once, with an alarm. With two secrets: held as it was.',
     served: 'as before',
@@ -204,6 +211,7 @@ export const clientsRead: readonly WireRow[] = [
   },
   {
     id: 'W38',
+    exits: [0],
     event: '`OCPAIMKey` appears, changes or is null',
     does: 'Nothing: it is not read, and stored nowhere.',
     served: 'yes',
@@ -221,6 +229,7 @@ export const clientsRead: readonly WireRow[] = [
   },
   {
     id: 'W39',
+    exits: [0],
     event: 'A school is installed again and has new credentials',
     does: 'Old out, new in, in one generation: never a moment without any.',
     served: 'the new ones',
@@ -240,6 +249,7 @@ export const clientsRead: readonly WireRow[] = [
   },
   {
     id: 'W40',
+    exits: [0],
     event: 'A school that had left returns',
     does: 'Served again from what is read now, never from what was kept. Back and forth three times in a week: an alarm.',
     served: 'fresh',

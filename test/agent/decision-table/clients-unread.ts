@@ -15,6 +15,7 @@ const staleBy = (when: string, fault: Fault): Play => ({
 export const clientsUnread: readonly WireRow[] = [
   {
     id: 'W25',
+    exits: [3],
     event: 'The Clients of one school cannot be read: an error, a page, silence, a broken body',
     does: 'Keeps what was last read, marked stale. Never read before: pending, and first in the next sweep.',
     served: 'as before, marked stale',
@@ -49,6 +50,7 @@ export const clientsUnread: readonly WireRow[] = [
   },
   {
     id: 'W26',
+    exits: [3],
     event: 'The Clients of one school answer 401 to a brand-new token',
     does: 'As above; no second renewal for the same token.',
     served: 'as before, marked stale',
@@ -62,6 +64,7 @@ export const clientsUnread: readonly WireRow[] = [
   },
   {
     id: 'W27',
+    exits: [3],
     event: 'The Clients of a school are refused (403, 404) although both lists show it',
     does: 'A contradiction: keeps it, with an alarm.',
     served: 'as before, marked stale',
@@ -79,6 +82,7 @@ export const clientsUnread: readonly WireRow[] = [
   },
   {
     id: 'W28',
+    exits: [0],
     event: 'The Clients of a school are `[]`, and it never had any',
     does: 'Knows it as pending: linked, no credential yet.',
     served: 'nothing, as there is nothing',
@@ -98,6 +102,7 @@ export const clientsUnread: readonly WireRow[] = [
   },
   {
     id: 'W29',
+    exits: [0, 4],
     event: 'The Clients of a school are `[]`, and it had some',
     does: 'Tombstones them. Many schools at once look like a lost permission: held by a guard.',
     served: 'no more; held: as before',
@@ -130,6 +135,7 @@ export const clientsUnread: readonly WireRow[] = [
   },
   {
     id: 'W30',
+    exits: [0, 3],
     event: 'The Clients of a school are 204 or `null`',
     does: 'Never had any: as none yet, with an alarm. Had some: that proves nothing.',
     served: 'as before, marked stale',
@@ -152,6 +158,7 @@ export const clientsUnread: readonly WireRow[] = [
   },
   {
     id: 'W41',
+    exits: [3],
     event: 'The Clients of more than 5 % of the schools, and at least 2, cannot be read',
     does: 'Postpones all removals by absence to a healthier run; nobody needs to approve.',
     served: 'as before',
@@ -172,6 +179,7 @@ export const clientsUnread: readonly WireRow[] = [
   },
   {
     id: 'W42',
+    exits: [6],
     event: 'More than 20 %, and at least 5, cannot be read, or the service is down in mid-sweep',
     does: 'Stops the sweep; nothing is committed, and the next run reads everything anew.',
     served: 'everything as before',
@@ -205,6 +213,7 @@ export const clientsUnread: readonly WireRow[] = [
   },
   {
     id: 'W43',
+    exits: [0],
     event: 'A program is refused (`invalid_client`) with a pair from the vault: `sims-agent refused <organisationId>`',
     does: 'Notes it; the next sweep reads that school first. Nothing is fetched at once, nothing withheld.',
     served: 'as before',

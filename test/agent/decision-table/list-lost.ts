@@ -15,6 +15,7 @@ const unreadable = (when: string, fault: Fault, says: string, asks: number, exit
 export const listLost: readonly WireRow[] = [
   {
     id: 'W01',
+    exits: [4],
     event: 'The site list comes back empty, and the vault is not',
     does: 'Reads it again a minute later. Empty again: everything is held for a person.',
     served: 'everything as before, marked held',
@@ -40,6 +41,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W02',
+    exits: [0],
     event: 'The site list is empty, and so is the vault',
     does: 'Commits an empty generation.',
     served: 'nothing, as there is nothing',
@@ -49,6 +51,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W03',
+    exits: [6, 0],
     event: 'The list is 204, or the body is `null`',
     does: 'That is no list: nothing is committed. With an empty vault it counts as an empty list, with an alarm.',
     served: 'everything as before',
@@ -77,6 +80,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W04',
+    exits: [6],
     event: 'The list breaks off, is no JSON, or is JSON of another kind',
     does: 'Tries again, then commits nothing. A broken list is never read as far as it goes.',
     served: 'everything as before',
@@ -91,6 +95,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W05',
+    exits: [3],
     event: 'A row of the list has no usable organisation id',
     does: 'Believes the other rows; a school missing beside it is postponed, since it may be that row.',
     served: 'everything as before',
@@ -112,6 +117,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W06',
+    exits: [5],
     event: 'The list answers 401 although the token is brand new',
     does: 'Stops; nothing is committed.',
     served: 'everything as before',
@@ -119,6 +125,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W07',
+    exits: [5],
     event: 'The list answers 403, empty or JSON',
     does: 'Stops: the vendor client is not linked to this application.',
     served: 'everything as before',
@@ -135,6 +142,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W08',
+    exits: [6],
     event: 'A web page comes where the list belongs: “this web app is stopped”, maintenance, a login page',
     does: 'The service is down; a page is never read as a decision of a school.',
     served: 'everything as before',
@@ -151,6 +159,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W09',
+    exits: [6],
     event: 'The list answers 400, 404 or 405',
     does: 'Stops and names the application id as the first thing to check. An integer there is refused before any request.',
     served: 'everything as before',
@@ -171,6 +180,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W10',
+    exits: [4],
     event: 'So many schools are missing that a guard trips',
     does: 'Holds all removals for a person; new schools, changed secrets and other changes go ahead.',
     served: 'the missing ones as before, the others fresh',
@@ -204,6 +214,7 @@ export const listLost: readonly WireRow[] = [
   },
   {
     id: 'W11',
+    exits: [4, 0],
     event: 'Many schools really leave at once',
     does: 'Holds them until `sims-agent approve <digest>`; the next sync with exactly these removals applies them.',
     served: 'as before until approved, then no more',

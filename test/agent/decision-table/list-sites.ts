@@ -9,6 +9,7 @@ const tombstone = { 3: 'tombstone/gone' };
 export const listSites: readonly WireRow[] = [
   {
     id: 'W12',
+    exits: [0],
     event: 'A school is missing from both lists',
     does: 'Tombstones it: not served, its sealed secrets kept for a week and two more complete copies.',
     served: 'no more',
@@ -21,6 +22,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W13',
+    exits: [0],
     event: 'A school is in the first list only, and its Clients can be read',
     does: 'Marks it as leaving and keeps it; the next cycle decides.',
     served: 'as before',
@@ -40,6 +42,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W14',
+    exits: [0],
     event: 'A school is in the first list only, and its Clients are refused',
     does: 'Two witnesses: tombstones it.',
     served: 'no more',
@@ -60,6 +63,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W15',
+    exits: [0],
     event: 'A school is in the second list only',
     does: 'Reads its Clients at once.',
     served: 'fresh',
@@ -85,6 +89,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W16',
+    exits: [0],
     event: 'A school is listed twice alike, whatever the case of its id',
     does: 'Counts it once, with an alarm.',
     served: 'yes',
@@ -105,6 +110,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W17',
+    exits: [4],
     event: 'A school is listed twice with different `Authorised`',
     does: 'Leaves it as it was; nothing to approve, it ends upstream.',
     served: 'as before',
@@ -124,6 +130,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W18',
+    exits: [0],
     event: 'A school has `Authorised` 0: it waits for approval',
     does: 'Does not ask for its Clients. Served before: suspended, nothing is deleted. New: known as pending.',
     served: 'no',
@@ -156,6 +163,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W19',
+    exits: [0],
     event: 'A school has `Authorised` 2 or another number: switched off',
     does: 'Suspends it; nothing is deleted, however long it lasts.',
     served: 'no',
@@ -170,6 +178,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W20',
+    exits: [0],
     event: 'A school has no `Authorised`, or `null`',
     does: 'Suspends it, with an alarm: no consent is shown.',
     served: 'no',
@@ -205,6 +214,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W21',
+    exits: [4],
     event: 'So many schools are switched off at once that a guard trips',
     does: 'Holds the suspensions, counted apart from removals.',
     served: 'as before, marked held',
@@ -225,6 +235,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W22',
+    exits: [0, 3],
     event: 'A suspended school is authorised again',
     does: 'Serves it once its Clients were read in the same cycle; until then it stays suspended.',
     served: 'fresh, or not yet',
@@ -246,6 +257,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W23',
+    exits: [0],
     event: 'A school changes its name or code, as when it becomes an academy',
     does: 'Changes the labels; they are never keys.',
     served: 'yes',
@@ -266,6 +278,7 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W24',
+    exits: [0, 3],
     event: 'The list shows your own organisation among the schools',
     does: 'Treats it as any other. If its Clients are always refused, name it in `ignoreOrganisations`.',
     served: 'if it has clients',

@@ -31,6 +31,7 @@ const refusesAll = (says: string): Run => ({
 export const store: readonly WireRow[] = [
   {
     id: 'W50',
+    exits: [143],
     event: 'The agent is stopped or killed in the middle of a run',
     does: 'The vault stays as it was, or is the next one whole; the next run reads everything anew.',
     served: 'everything as before',
@@ -54,6 +55,7 @@ export const store: readonly WireRow[] = [
   },
   {
     id: 'W51',
+    exits: [11],
     event: 'Another agent has the vault, or takes it over in mid-run',
     does: 'Asks nobody, or stops asking; commits nothing.',
     served: 'everything as before',
@@ -94,6 +96,7 @@ export const store: readonly WireRow[] = [
   },
   {
     id: 'W52',
+    exits: [12],
     event: 'The key is wrong, or the vault was changed or cannot be read or written',
     does: 'Stops before any request. What cannot be trusted is never served; programs that run keep what they had verified.',
     served: 'nothing new; running programs as before',
@@ -113,6 +116,7 @@ export const store: readonly WireRow[] = [
   },
   {
     id: 'W53',
+    exits: [0],
     event: 'The clock is behind the last copy, or more than 30 days ahead of it',
     does: 'Commits, destroys nothing, and warns.',
     served: 'yes',

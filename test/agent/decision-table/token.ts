@@ -18,6 +18,7 @@ const noToken = (when: string, fault: Fault, token: number): Play => ({
 export const token: readonly WireRow[] = [
   {
     id: 'W44',
+    exits: [5],
     event: 'The token server refuses your vendor credential (`invalid_client`, `unauthorized_client`, `invalid_scope`)',
     does: 'Stops after one request, and rests 15 minutes, doubling to an hour. A changed credential is tried at once.',
     served: 'everything as before',
@@ -54,6 +55,7 @@ export const token: readonly WireRow[] = [
   },
   {
     id: 'W45',
+    exits: [0, 5],
     event: 'Your vendor secret is reset in the middle of a sweep',
     does: 'Finishes while its token lives. If that has to be renewed it is refused: stops; the next run reads everything anew.',
     served: 'fresh, or everything as before',
@@ -87,6 +89,7 @@ export const token: readonly WireRow[] = [
   },
   {
     id: 'W46',
+    exits: [0],
     event: 'The token runs out in the middle of a sweep',
     does: 'Renews it before its end; a 401 renews it once for all calls, and repeats each once.',
     served: 'fresh',
@@ -103,6 +106,7 @@ export const token: readonly WireRow[] = [
   },
   {
     id: 'W47',
+    exits: [6],
     event: 'The token server is down, answers with a page, or with no token',
     does: 'Tries again, then stops.',
     served: 'everything as before',
@@ -121,6 +125,7 @@ export const token: readonly WireRow[] = [
   },
   {
     id: 'W48',
+    exits: [0, 6],
     event: 'The service answers 429 or 503 with `Retry-After`',
     does: 'Sends nothing for exactly so long. More than 15 minutes: ends the run, and the next does not begin before.',
     served: 'fresh, or everything as before',
@@ -157,6 +162,7 @@ export const token: readonly WireRow[] = [
   },
   {
     id: 'W49',
+    exits: [6],
     event: 'A maintenance window of the policy is on, or the requests of the day are spent',
     does: 'Does not begin, or sends nothing more; the next run reads everything anew.',
     served: 'everything as before',

@@ -75,6 +75,8 @@ export type WireRow = {
   readonly event: string;
   readonly does: string;
   readonly served: string;
+  /** The exits of a run that meets it, the usual one first; each is seen in a play. */
+  readonly exits: readonly number[];
   /** Why no row of the pure plan stands beside it. */
   readonly notInPlan?: string;
   readonly plays: readonly Play[];
