@@ -45,20 +45,33 @@ describe('guards at their thresholds', () => {
     ['G2', 'removed', 6000, 499, false],
     ['G2', 'removed', 6000, 500, false],
     ['G2', 'removed', 6000, 501, true],
+    ['G2', 'removed', 21, 3, false],
     ['G3', 'removed', 3, 1, false],
+    ['G3', 'removed', 3, 2, true],
+    ['G3', 'removed', 19, 3, false],
     ['G3', 'removed', 19, 4, false],
     ['G3', 'removed', 19, 5, true],
+    ['G3', 'removed', 8, 1, false],
     ['G3', 'removed', 8, 2, false],
     ['G3', 'removed', 8, 3, true],
+    ['G4', 'suspended', 100, 9, false],
     ['G4', 'suspended', 100, 10, false],
     ['G4', 'suspended', 100, 11, true],
+    ['G4', 'suspended', 8, 1, false],
     ['G4', 'suspended', 8, 2, false],
     ['G4', 'suspended', 8, 3, true],
+    ['G4', 'suspended', 6000, 499, false],
+    ['G4', 'suspended', 6000, 500, false],
+    ['G4', 'suspended', 6000, 501, true],
     ['G5', 'emptied', 100, 2, false],
     ['G5', 'emptied', 100, 3, false],
     ['G5', 'emptied', 100, 4, true],
+    ['G5', 'emptied', 300, 5, false],
     ['G5', 'emptied', 300, 6, false],
     ['G5', 'emptied', 300, 7, true],
+    ['G5', 'emptied', 8, 1, false],
+    ['G5', 'emptied', 8, 2, false],
+    ['G5', 'emptied', 8, 3, true],
     ['G1', 'removed', 1, 1, true],
     ['G1', 'suspended', 3, 3, true],
     ['G1', 'emptied', 3, 3, true],
@@ -70,15 +83,37 @@ describe('guards at their thresholds', () => {
     expect(servedIn(result.sites)).toHaveLength(held ? size : size - count);
   });
 
+  test.each(['removed', 'suspended', 'emptied'] as const)(
+    'When sites are %s and all other guards are off, then one short of all may go, and all may not (G1)',
+    kind => {
+      const off = { removals: 'off', suspensions: 'off', emptied: 'off' } as const;
+      const rules = { ...defaultRules, guards: { ...defaultRules.guards, ...off } };
+      const exitOf = (count: number, allowEmpty = false) =>
+        planFor(vaultOf(estate(5)), evidenceOf(hits[kind](5, count)), now, { ...rules, allowEmpty }).exit;
+      expect([exitOf(4), exitOf(5), exitOf(5, true)]).toEqual([0, 4, 0]);
+    },
+  );
+
+  test('When some leave and all others are suspended, then both kinds are held: nothing would be left (G1)', () => {
+    const world = without(hits.suspended(100, 100), 1, 2);
+    const result = planFor(vaultOf(estate(100)), evidenceOf(world), now);
+    expect(result.hold?.guards.map(each => each.guard)).toEqual(['G1', 'G1']);
+    expect(servedIn(result.sites)).toHaveLength(100);
+  });
+
   test.each([
+    [100, 4, 'applied'],
     [100, 5, 'applied'],
     [100, 6, 'postponed'],
     [20, 1, 'applied'],
     [20, 2, 'postponed'],
+    [20, 3, 'postponed'],
+    [100, 19, 'postponed'],
     [100, 20, 'postponed'],
     [100, 21, 'stopped'],
     [10, 4, 'postponed'],
     [10, 5, 'stopped'],
+    [10, 6, 'stopped'],
   ] as const)(
     'When of %i Clients calls %i are unread, then a removal by absence is %s (G9)',
     (calls, unread, outcome) => {
@@ -92,8 +127,12 @@ describe('guards at their thresholds', () => {
   );
 
   test.each([
+    [4, 2, false],
     [4, 3, false],
     [4, 4, true],
+    [100, 74, false],
+    [100, 75, false],
+    [100, 76, true],
   ])('When of %i secrets %i change, then the alarm for mass rotation is %s (G6)', (size, changed, alarmed) => {
     const world = {
       ...estate(size),
@@ -107,12 +146,30 @@ describe('guards at their thresholds', () => {
   test.each([
     [2, 0],
     [3, 4],
+    [4, 4],
   ])('When one secret is under %i organisations, then the run ends %i (G7)', (sharing, exit) => {
     const world = {
       ...estate(8),
       ...Object.fromEntries(firstOf(sharing).map(n => [n, { clients: { [`client-${n}`]: 'same' } }])),
     };
     expect(planFor(vaultOf(estate(8)), evidenceOf(world), now).exit).toBe(exit);
+  });
+});
+
+describe('contradictions at their thresholds', () => {
+  test.each([
+    [1, 0],
+    [2, 4],
+    [3, 4],
+  ])('When one client id is shown by %i organisations, then the run ends %i (G8)', (sharing, exit) => {
+    const world = {
+      ...estate(8),
+      ...Object.fromEntries(firstOf(sharing).map(n => [n, { clients: { 'client-1': `secret-${n}` } }])),
+    };
+    const result = planFor(vaultOf({ ...estate(8), 1: {} }), evidenceOf(world), now);
+    expect(result.exit).toBe(exit);
+    // Whoever had it is served with it; nobody gets it anew.
+    expect(servedIn(result.sites).filter(pair => pair.includes(' client-1 '))).toEqual(pairsOf({ 1: {} }));
   });
 });
 
@@ -183,10 +240,19 @@ describe('retention', () => {
   const stateOf = (snapshot: typeof removed) =>
     snapshot.sites.find(site => site.organisation.endsWith('01'))?.clients[0]?.state;
 
-  test('When a tombstone is a minute short of seven days, then its ciphertext stays', () => {
+  test('When a tombstone is short of seven days, then its ciphertext stays (G11)', () => {
     const between = healthy(healthy(removed, removedAt + day), removedAt + 2 * day);
-    expect(stateOf(healthy(between, removedAt + 7 * day - minute))).toBe('tombstone');
-    expect(stateOf(healthy(between, removedAt + 7 * day))).toBe('purged');
+    const after = (ms: number) => stateOf(healthy(between, removedAt + 7 * day + ms));
+    expect([-minute, -1, 0, 1].map(after)).toEqual(['tombstone', 'tombstone', 'purged', 'purged']);
+  });
+
+  test('When one, two or three complete generations came later, then from the second on it is purged (G11)', () => {
+    const after = (generations: number) => {
+      let snapshot = removed;
+      for (let n = 0; n < generations; n++) snapshot = healthy(snapshot, removedAt + 8 * day + n * hour);
+      return stateOf(snapshot);
+    };
+    expect([1, 2, 3].map(after)).toEqual(['tombstone', 'purged', 'purged']);
   });
 
   test('When only one later generation has full evidence, then nothing is purged', () => {
@@ -211,8 +277,8 @@ describe('retention', () => {
     let vault = removed;
     for (const days of [1, 8, 30, 55, 80, 89]) vault = healthy(vault, removedAt + days * day);
     expect(stateOf(vault)).toBe('purged');
-    vault = healthy(vault, removedAt + 90 * day);
-    expect(vault.sites).toHaveLength(7);
+    const sitesAfter = (ms: number) => healthy(vault, removedAt + 90 * day + ms).sites.length;
+    expect([-1, 0, 1].map(sitesAfter)).toEqual([8, 7, 7]);
   });
 
   test('When a suspended site waits for months, then its ciphertext is kept', () => {
