@@ -38,13 +38,14 @@ export function countEvent(totals: Totals, { event, code = event }: LogEvent): v
   if (event === 'breaker_open' || event === 'breaker_closed') totals.breakerOpen = event === 'breaker_open';
 }
 
-/** The page of `/metrics`. `vault`: the current generation; null when there is none. */
+/** The page of `/metrics`. `vault`: the current generation; null when there is none. `missed`: scheduled copies since the last success. */
 export function metricsText(
   totals: Totals,
   kept: Kept,
   vault: Omit<Snapshot, 'approvals'> | null,
   policy: Policy,
   now: number,
+  missed: number,
 ): string {
   const { standing, lastRun } = kept;
   const sites = vault?.sites ?? [];
@@ -57,6 +58,11 @@ export function metricsText(
       'last_success_timestamp_seconds',
       'When the current generation was written.',
       one((vault?.createdAt ?? 0) / 1000),
+    ),
+    gauge(
+      'missed_copies',
+      'Scheduled copies since the last success; 2 are worth a warning, 3 are critical.',
+      one(missed),
     ),
     gauge('last_attempt_timestamp_seconds', 'When the last run ended.', one((lastRun?.at ?? 0) / 1000)),
     gauge('last_run_exit_code', 'How the last run ended.', ...(lastRun ? [one(lastRun.exit)] : [])),

@@ -1,9 +1,9 @@
 // `sims-agent status`: one screen, no network. What is held and what failed comes with the words to act on.
 import { anchorOf, headOf } from './adapters/audit.js';
-import { nextCopyAt, openAt } from './adapters/schedule.js';
+import { missedCopies, nextCopyAt, openAt } from './adapters/schedule.js';
 import { type LastRun, readKept } from './adapters/standing-record.js';
 import type { StoreConfig } from './config.js';
-import { budgetAt, type Obstacle, obstacleTo, type Standing } from './core/rest.js';
+import { budgetAt, lateness, type Obstacle, obstacleTo, type Standing } from './core/rest.js';
 import { type Answer, ago, carriedLines, countSites, holdLines, isoTime, lines, many } from './describe.js';
 import { AgentError } from './errors.js';
 import type { Policy } from './ports.js';
@@ -16,17 +16,20 @@ export const status = (config: StoreConfig, policy: Policy, asJson: boolean, now
     const { spent, of } = budgetAt(standing, policy.dailyBudget, now);
     const budget = { spent, of: Number.isFinite(of) ? of : null };
     const audit = await auditHead(opened);
+    const missed = header ? missedCopies(policy, header.upstream.application, header.createdAt, now) : 0;
+    const late = lateness(missed);
     const next = nextRun(standing, policy, header?.upstream.application ?? '', now);
     if (asJson) {
       const { generation = 0, createdAt, fullGenerations, upstream, hold } = header ?? {};
       const vault = header ? { createdAt, fullGenerations, upstream, sites: countSites(opened.vault.sites), hold } : {};
-      const text = `${JSON.stringify({ generation, ...vault, lastRun, next, budget, audit }, null, 2)}\n`;
+      const text = `${JSON.stringify({ generation, ...vault, lastRun, late, next, budget, audit }, null, 2)}\n`;
       return { exit: 0, text, ...noteOn(opened) };
     }
     const day = `${spent} of ${budget.of ?? 'any number'} in 24 h`;
     const sent = lastRun ? `${requestsOf(lastRun)} · ` : '';
     const text = [
       ...(header ? vaultLines(opened, now) : ['No generation yet. Run: sims-agent sync']),
+      ...(late ? [`late      ${late}: ${missed} scheduled copies or more came due since the last success`] : []),
       ...(lastRun
         ? [`last run  ${isoTime(lastRun.at)}, exit ${lastRun.exit}: ${lastRun.says || ends[lastRun.exit]}`]
         : []),

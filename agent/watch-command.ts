@@ -1,6 +1,7 @@
 // `sims-agent watch`: the watch, what it tells, and its pages.
 import { serveHealth } from './adapters/health-server.js';
 import type { LoopbackServer } from './adapters/loopback-server.js';
+import { missedCopies } from './adapters/schedule.js';
 import { readKept } from './adapters/standing-record.js';
 import { openStore } from './adapters/store.js';
 import type { AgentConfig } from './config.js';
@@ -51,13 +52,10 @@ async function openPages(config: AgentConfig, totals: Totals, port: number): Pro
       // What was read before still counts; /readyz says what is wrong.
       await vault.refresh().catch(() => undefined);
       const { opened, sites } = vault;
-      return metricsText(
-        totals,
-        await readKept(store),
-        opened && { ...opened.header, sites },
-        config.policy,
-        Date.now(),
-      );
+      const now = Date.now();
+      const missed = opened ? missedCopies(config.policy, config.applicationId, opened.header.createdAt, now) : 0;
+      const current = opened && { ...opened.header, sites };
+      return metricsText(totals, await readKept(store), current, config.policy, now, missed);
     },
   });
   return {

@@ -38,6 +38,14 @@ export function dailyFor(applicationId: string): string {
 export const dueAfter = ({ schedule, timeZone }: Timing, applicationId: string, at: number): number =>
   nextStart(cronOf(schedule || dailyFor(applicationId), timeZone), at);
 
+/** How many scheduled copies have come due since the last success, counted to 3: more says nothing new (G10). */
+export function missedCopies(timing: Timing, applicationId: string, successAt: number, now: number): number {
+  let missed = 0;
+  for (let at = dueAfter(timing, applicationId, successAt); at <= now && missed < 3; missed += 1)
+    at = dueAfter(timing, applicationId, at);
+  return missed;
+}
+
 /**
  * When the next full copy may begin: when the schedule says so, after the last good copy, and once nothing stands in its way. One that
  * is overdue is due now. `chance` (0 to 1) is the share of the jitter.

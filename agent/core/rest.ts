@@ -141,5 +141,9 @@ function affordableAt(standing: Standing, budget: Timing['dailyBudget'], now: nu
   return isRoom(now) ? now : (ends.find(isRoom) ?? now);
 }
 
+/** How bad it is that so many scheduled copies in a row came due without a success (G10). One may just be running. */
+export const lateness = (missed: number): 'warn' | 'critical' | null =>
+  missed >= 3 ? 'critical' : missed >= 2 ? 'warn' : null;
+
 /** What a run is charged before it begins, so that one that is killed is not free. */
 export const advance = ({ sites }: Standing): number => sites + aroundSites;

@@ -27,7 +27,7 @@ function page(): readonly string[] {
   countEvent(totals, { level: 'warn', event: 'alarm', code: 'guard_tripped' });
   countEvent(totals, { level: 'warn', event: 'breaker_open' });
   const after = { ...vault, generation: 2, createdAt: start + hour, sites: plan.sites, hold: plan.hold };
-  return metricsText(totals, { standing, lastRun }, after, defaultPolicy, start + 2 * hour).split('\n');
+  return metricsText(totals, { standing, lastRun }, after, defaultPolicy, start + 2 * hour, 2).split('\n');
 }
 
 describe('the metrics', () => {
@@ -37,6 +37,7 @@ describe('the metrics', () => {
       `last_success_timestamp_seconds ${(start + hour) / 1000}`,
       `last_attempt_timestamp_seconds ${(start + 90_500) / 1000}`,
       'last_run_exit_code 4',
+      'missed_copies 2',
       'run_duration_seconds 90.5',
       'generation 2',
       'sites{state="active"} 26',
