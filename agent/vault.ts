@@ -77,8 +77,10 @@ export class Vault {
    * trusted, what was read before stays in use, and `onProblem` is told why. Keeps no process alive.
    */
   follow(everyMs = 60_000, onProblem: (problem: unknown) => void = () => {}): void {
-    const refresh = () => this.refresh().catch(onProblem);
-    const look = () => this.#store.listen(refresh).catch(onProblem).then(refresh);
+    // What fails because of `close` is no problem.
+    const tell = (problem: unknown) => this.#beat && onProblem(problem);
+    const refresh = () => this.refresh().catch(tell);
+    const look = () => this.#store.listen(refresh).catch(tell).then(refresh);
     clearInterval(this.#beat);
     this.#beat = setInterval(look, everyMs).unref();
     void look();
@@ -87,6 +89,7 @@ export class Vault {
   /** Ends following and gives connections back; what was read can still be asked for. */
   async close(): Promise<void> {
     clearInterval(this.#beat);
+    this.#beat = undefined;
     await this.#store.close();
   }
 

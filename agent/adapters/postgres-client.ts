@@ -21,6 +21,8 @@ export type Database = {
 /** `code` of the failure after which nobody knows whether a statement was done. */
 export const lost = 'database_lost';
 
+const closeWithinMs = 5_000;
+
 /** Connects with the first statement. Throws ConfigurationError when pg is not installed. */
 export async function openDatabase(address: DatabaseAddress, idleInTransactionMs: number): Promise<Database> {
   const { name, schema, host, port, user, password, database, verified } = address;
@@ -93,9 +95,15 @@ export async function openDatabase(address: DatabaseAddress, idleInTransactionMs
     }
   };
 
-  const close = async () => {
-    await Promise.allSettled([pool.end(), listener?.end()]);
-  };
+  // Idle connections keep no process alive: without the timer, one with nothing else to do would end here, in mid-await.
+  const close = () =>
+    new Promise<void>(resolve => {
+      const last = setTimeout(resolve, closeWithinMs);
+      void Promise.allSettled([pool.end(), listener?.end()]).then(() => {
+        clearTimeout(last);
+        resolve();
+      });
+    });
   return { name, schema, query: on(pool), transaction, listen, close };
 }
 
