@@ -4,7 +4,13 @@ import type { WorldHandle } from '../mock-server/index.js';
 import type { Round } from './case.js';
 import type { Environment } from './subject/subject.js';
 
-type Home = { readonly home: string; readonly state: string; readonly tempo: Round['tempo'] };
+type Home = {
+  readonly home: string;
+  readonly state: string;
+  readonly tempo: Round['tempo'];
+  /** What whoever uses the running application will show it. */
+  readonly useBearer: string;
+};
 
 /** Waits of our own agent made short; the rules it follows stay the same. Other agents do not know this file. */
 const SHORT_WAITS = {
@@ -19,13 +25,15 @@ const SHORT_WAITS = {
 const NO_PACE = { requestsPerSecond: 'off', retryBaseMs: 5, retryCapMs: 50 };
 
 /** What a subject finds in its environment: its own surroundings, and the variables of the harness in place of any SIMS_*. */
-export function environmentFor(world: WorldHandle, { home, state, tempo }: Home): Environment {
+export function environmentFor(world: WorldHandle, { home, state, tempo, useBearer }: Home): Environment {
   const policy = join(home, 'policy.json');
   writeFileSync(policy, JSON.stringify(tempo === 'production' ? SHORT_WAITS : { ...SHORT_WAITS, ...NO_PACE }));
   return {
     ...surroundings(),
     SIMS_AGENT_POLICY: policy,
     SIMS_AGENT_KEY: `file:${join(home, 'agent.key')}`,
+    SIMS_AGENT_BEARER: 'env:SIMS_USE_BEARER',
+    SIMS_USE_BEARER: useBearer,
     ...agentSettings(),
     ...world.variables(),
     SIMS_STATE_DIR: state,

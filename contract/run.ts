@@ -39,8 +39,9 @@ export async function runContract(options: ContractOptions): Promise<Report> {
       // All workers take from one queue.
       for (const { each, round } of queue) {
         options.stop.throwIfAborted();
-        const stage = { harness, sights, subject: options.subject, timeoutMs: options.timeoutMs, stop: options.stop };
-        const one = await play(each, round, { ...stage, seed: seedOf(options.seed, each.id, round.name) });
+        const { subject, timeoutMs, stop } = options;
+        const seed = seedOf(options.seed, each.id, round.name);
+        const one = await play(each, round, { harness, sights, subject, timeoutMs, stop, seed, case: each.id });
         const rounds = [...(played.get(each) ?? []), one];
         played.set(each, rounds);
         if (rounds.length < each.rounds.length) continue;

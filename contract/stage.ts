@@ -1,18 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Held, RunningHarness, Scenario, WorldHandle } from '../mock-server/index.js';
+import type { RunningHarness, Scenario, WorldHandle } from '../mock-server/index.js';
 import type { Act } from './act.js';
 import type { Round } from './case.js';
-import { environmentFor } from './environment.js';
+import { createHome, type Home } from './home.js';
 import { observe } from './observe.js';
 import { readDump } from './read-dump.js';
-import type { Leak } from './secrecy/leak.js';
-import { createScan } from './secrecy/scan.js';
+import { createScan, type Scan } from './secrecy/scan.js';
 import type { Moment, Seen, Store } from './seen.js';
 import type { Sights } from './sights.js';
-import type { Control, Run, Subject } from './subject/subject.js';
+import type { Control, Run, Subject, Turn } from './subject/subject.js';
+import { useTimes } from './use.js';
 import { endOf } from './weather.js';
 
 export type StageOptions = {
@@ -23,6 +19,17 @@ export type StageOptions = {
   readonly stop: AbortSignal;
   /** Draws this round's world and its secrets. */
   readonly seed: number;
+  /** Id of the case, for whoever takes part by hand. */
+  readonly case: string;
+};
+
+/** One round while it is played. */
+type Stage = StageOptions & {
+  readonly round: Round;
+  readonly world: WorldHandle;
+  readonly home: Home;
+  readonly scan: Scan;
+  readonly probeKey: string;
 };
 
 /** Plays a round in a world of its own, with a home of its own, and gives all that was seen. */
@@ -34,103 +41,119 @@ export async function playRound(round: Round, options: StageOptions): Promise<Se
     clock: round.weather.clock ?? 'manual',
     scenario: scenarioOf(round, options.seed),
   });
-  const home = mkdtempSync(join(tmpdir(), 'sims-contract-'));
+  const home = createHome(world, round.tempo);
   try {
     if (round.weather.begins) world.commit(round.weather.begins);
-    return await perform(round, world, home, options);
+    const probeKey = home.environment()['SIMS_PROBE_KEY'] ?? '';
+    return await perform({ ...options, round, world, home, probeKey, scan: createScan(world) });
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    home.remove();
     sights.forget(world.id);
     harness.removeWorld(world.id);
   }
 }
 
-async function perform(round: Round, world: WorldHandle, home: string, options: StageOptions): Promise<Seen> {
-  const { subject, sights, timeoutMs, stop } = options;
-  const state = join(home, 'state');
-  mkdirSync(state, { mode: 0o700 });
-  writeFileSync(join(home, 'agent.key'), randomBytes(32).toString('base64'), { mode: 0o600 });
-  const environment = () => environmentFor(world, { home, state, tempo: round.tempo });
-  const variables = environment();
-  const probeKey = variables['SIMS_PROBE_KEY'] ?? '';
-  const scan = createScan(world);
+async function perform(stage: Stage): Promise<Seen> {
+  const { round, world, home, scan, sights, probeKey } = stage;
   const moments: Moment[] = [];
-
-  const readStore = async (): Promise<Store> => {
-    if (!subject.dump) return undefined;
-    const run = await subject.dump(environment(), { timeoutMs, stop });
-    scan.output('what the dump command said on stderr', run.stderr);
-    return readDump(run);
-  };
-
-  const act = async (each: Act): Promise<void> => {
-    if (each.do === 'change') world.commit(each.changes);
-    else if (each.do === 'advance') world.advance(each.ms);
-    else if (each.do === 'begin') world.fire(each.spell);
-    else if (each.do === 'end') world.fire(endOf(each.spell));
-    else {
-      const since = world.journal.last();
-      const before = world.truth(probeKey);
-      const run = each.do === 'sync' || each.do === 'kill' ? await runOnce(each) : undefined;
-      if (run) scan.output(`the output of "${each.name}"`, `${run.stdout}\n${run.stderr}`);
-      const answered = each.do === 'use' ? await use(each.times) : undefined;
-      // Nothing of a run is judged before the last of its exchanges is written down.
-      const exchanges = observe(world.journal.list({ since }), sights.of(world.id));
-      const skips = each.do === 'use' || (each.do === 'sync' && each.dump === false);
-      const store = skips ? undefined : await readStore();
-      const truth = world.truth(probeKey);
-      moments.push({
-        act: each,
-        name: each.name,
-        run,
-        exchanges,
-        store,
-        before,
-        truth,
-        ...(answered !== undefined && { answered }),
-      });
-    }
+  for (const each of round.acts) {
+    const moment = await perhapsMoment(each, stage);
+    if (moment) moments.push(moment);
     scan.remember();
-  };
-
-  const runOnce = (each: Extract<Act, { do: 'sync' | 'kill' }>): Promise<Run> => {
-    const control: Control = { timeoutMs, stop };
-    if (each.do === 'sync') return subject.sync(environment(), control);
-    const kill = new AbortController();
-    const unwatch = sights.watch(world.id, each.at, () => kill.abort());
-    return subject.sync(environment(), { ...control, kill: kill.signal }).finally(unwatch);
-  };
-
-  const use = async (times: number): Promise<number | undefined> => {
-    if (!subject.serve) return undefined;
-    const served = await subject.serve(environment(), { timeoutMs, stop });
-    try {
-      const schools = [...new Set(world.truth(probeKey).map(({ organisationId }: Held) => organisationId))];
-      let good = 0;
-      for (let n = 0; n < times; n++) {
-        const status = await served.use(schools[n % schools.length] ?? '');
-        if (status >= 200 && status < 300) good += 1;
-      }
-      return good;
-    } finally {
-      await served.stop();
-    }
-  };
-
-  for (const each of round.acts) await act(each);
+  }
+  const [impossible] = world.problems();
+  if (impossible !== undefined) throw new Error(`the weather of "${round.name}" cannot be: ${impossible}`);
   scan.sights(sights.of(world.id));
-  const leaks: readonly Leak[] = [...scan.found(), ...scan.folder(state)];
+  const { applicationId, clientId } = world.ready;
   return {
     moments,
     world: world.world(),
     probeKey,
-    scope: variables['SIMS_SCOPE'] ?? '',
-    applicationId: world.ready.applicationId,
-    clientId: world.ready.clientId,
-    leaks,
+    scope: home.environment()['SIMS_SCOPE'] ?? '',
+    applicationId,
+    clientId,
+    leaks: [...scan.found(), ...scan.folder(home.state)],
     strayed: [],
   };
 }
+
+/** Does an act. Undefined where the subject has no part in it. */
+async function perhapsMoment(act: Act, stage: Stage): Promise<Moment | undefined> {
+  const { world } = stage;
+  if (act.do === 'change') world.commit(act.changes);
+  else if (act.do === 'advance') world.advance(act.ms);
+  else if (act.do === 'begin') world.fire(act.spell);
+  else if (act.do === 'end') world.fire(endOf(act.spell));
+  else return watched(act, stage);
+  return undefined;
+}
+
+type Watched = Extract<Act, { readonly name: string }>;
+
+/** An act of the subject's, with all that is seen of it. */
+async function watched(act: Watched, stage: Stage): Promise<Moment> {
+  const { world, probeKey } = stage;
+  const since = world.journal.last();
+  const before = world.truth(probeKey);
+  const run = await runFor(act, stage);
+  const answered = act.do === 'use' ? await useFor(act, stage) : undefined;
+  // Nothing of a run is judged before the last of its exchanges is written down.
+  const exchanges = observe(world.journal.list({ since }), stage.sights.of(world.id));
+  const store = looksAtStore(act) ? await readStore(act, stage) : undefined;
+  const truth = world.truth(probeKey);
+  const moment = { act, name: act.name, run, exchanges, store, before, truth };
+  return answered === undefined ? moment : { ...moment, answered };
+}
+
+async function runFor(act: Watched, stage: Stage): Promise<Run | undefined> {
+  if (act.do !== 'sync' && act.do !== 'kill') return undefined;
+  const run = await (act.do === 'sync' ? startSync(act, stage) : startAndKill(act, stage));
+  stage.scan.output(`the output of "${act.name}"`, `${run.stdout}\n${run.stderr}`);
+  return run;
+}
+
+const startSync = (act: Watched, stage: Stage, kill?: AbortSignal): Promise<Run> =>
+  stage.subject.sync(stage.home.environment(), controlOf(stage, kill), turnOf(act, stage));
+
+function startAndKill(act: Extract<Act, { do: 'kill' }>, stage: Stage): Promise<Run> {
+  const kill = new AbortController();
+  const unwatch = stage.sights.watch(stage.world.id, act.at, () => kill.abort());
+  return startSync(act, stage, kill.signal).finally(unwatch);
+}
+
+const looksAtStore = (act: Watched): boolean => act.do !== 'use' && !(act.do === 'sync' && act.dump === false);
+
+async function readStore(act: Watched, stage: Stage): Promise<Store> {
+  const { subject, home, scan } = stage;
+  const run = await subject.dump?.(home.environment(), controlOf(stage), turnOf(act, stage));
+  if (!run) return undefined;
+  scan.output('what the dump command said on stderr', run.stderr);
+  return readDump(run);
+}
+
+async function useFor({ times, name }: Extract<Act, { do: 'use' }>, stage: Stage): Promise<number | undefined> {
+  const { subject, home, world, probeKey, scan } = stage;
+  const served = await subject.serve?.(home.environment(), controlOf(stage));
+  if (!served) return undefined;
+  try {
+    const schools = [...new Set(world.truth(probeKey).map(({ organisationId }) => organisationId))];
+    return await useTimes(served, schools, times, controlOf(stage));
+  } finally {
+    await served.stop();
+    scan.output(`what the running application said during "${name}"`, served.said());
+  }
+}
+
+function controlOf({ timeoutMs, stop }: Stage, kill?: AbortSignal): Control {
+  return { timeoutMs, stop, ...(kill && { kill }) };
+}
+
+const turnOf = ({ name }: Watched, stage: Stage): Turn => ({
+  case: stage.case,
+  round: stage.round.name,
+  step: name,
+  tells: stage.round.tells,
+});
 
 /** The weather as the player of scenarios knows it. */
 function scenarioOf({ name, tells, weather }: Round, seed: number): Scenario {

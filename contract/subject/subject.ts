@@ -22,10 +22,21 @@ export type Control = {
 
 export type Environment = Readonly<Record<string, string>>;
 
+/** Which act of which round it is: for a person or a program that takes part by hand. */
+export type Turn = {
+  readonly case: string;
+  readonly round: string;
+  readonly step: string;
+  /** In school words: what happens in the round. */
+  readonly tells: string;
+};
+
 /** A running application of the integrator's. */
 export type Served = {
-  /** Asks it for the credentials of a school, as its users would. Resolves to the HTTP status. */
+  /** Asks it for the credentials of a school, as its users would. Resolves to the HTTP status; 0 for no answer. */
   use(organisationId: string): Promise<number>;
+  /** What it has said so far, to be searched for secrets. */
+  said(): string;
   stop(): Promise<void>;
 };
 
@@ -33,9 +44,12 @@ export type Served = {
 export type Subject = {
   /** For reports, e.g. the command. */
   readonly name: string;
-  sync(environment: Environment, control: Control): Promise<Run>;
-  /** Prints what is stored; undefined where the integrator gave no such command. */
-  readonly dump: ((environment: Environment, control: Control) => Promise<Run>) | undefined;
+  sync(environment: Environment, control: Control, turn: Turn): Promise<Run>;
+  /**
+   * Prints what is stored; undefined where the integrator gave no such command. A run of undefined: not this time, such as
+   * from a person who did not name a file.
+   */
+  readonly dump: ((environment: Environment, control: Control, turn: Turn) => Promise<Run | undefined>) | undefined;
   readonly serve: ((environment: Environment, control: Control) => Promise<Served>) | undefined;
   /** False: a run cannot be killed from here (`--pull`, `--by-hand`). */
   readonly killable: boolean;
