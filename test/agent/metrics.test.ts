@@ -78,6 +78,7 @@ describe('the metrics', () => {
       null,
       { ...defaultPolicy, dailyBudget: 'off' },
       start,
+      0,
     );
     expect(text).toContain('sims_agent_generation 0\n');
     expect(text).toContain('sims_agent_budget_left +Inf\n');
@@ -96,8 +97,10 @@ describe('readiness', () => {
     await box.stub.close();
     box.stub.close = async () => {};
     const vault = await opened(box);
-    expect(await whyNotReady(vault, Date.now() + 7 * day - hour)).toBeNull();
-    expect(await whyNotReady(vault, Date.now() + 7 * day)).toMatch(/^The last success was at 20/);
+    const success = vault.opened?.header.createdAt ?? 0;
+    expect(await whyNotReady(vault, success + 7 * day - 1)).toBeNull();
+    expect(await whyNotReady(vault, success + 7 * day)).toMatch(/^The last success was at 20/);
+    expect(await whyNotReady(vault, success + 7 * day + 1)).toMatch(/^The last success was at 20/);
   });
 
   test('When nothing was ever copied, or the vault was tampered with, then it is not, and says why', async () => {

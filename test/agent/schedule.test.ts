@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dailyFor, dueAfter, isCron, isTimeZone, openAt } from '../../agent/adapters/schedule.js';
-import { defaultTiming, type Window } from '../../agent/core/rest.js';
+import { dailyFor, dueAfter, isCron, isTimeZone, missedCopies, openAt } from '../../agent/adapters/schedule.js';
+import { defaultTiming, lateness, type Window } from '../../agent/core/rest.js';
 
 const application = '0f0e0d0c-0b0a-4908-8706-050403020100';
 const timing = (changes: object) => ({ ...defaultTiming, ...changes });
@@ -110,6 +110,31 @@ describe('the schedule', () => {
     ['2026-01-05T03:15', '2026-01-06T03:15'],
   ])('When the last copy began at %s, then the next is due at %s', (last, due) => {
     expect(iso(dueAfter(timing({ schedule: '15 3 * * *' }), application, Date.parse(`${last}Z`)))).toBe(due);
+  });
+
+  test.each([
+    [0, null],
+    [1, null],
+    [2, 'warn'],
+    [3, 'critical'],
+    [30, 'critical'],
+  ] as const)('When %i scheduled copies came due without a success, then that is %s (G10)', (copies, level) => {
+    const daily = timing({ schedule: '15 3 * * *' });
+    const success = Date.parse('2026-01-05T03:20Z');
+    const dueAt = (n: number) => Date.parse('2026-01-05T03:15Z') + n * 86_400_000;
+    const levelAt = (at: number) => lateness(missedCopies(daily, application, success, at));
+    const before = lateness(Math.max(0, copies - 1));
+    expect([-1, 0, 1].map(ms => levelAt(dueAt(copies) + ms))).toEqual(
+      copies === 0 ? [null, null, null] : [before, level, level],
+    );
+  });
+
+  test('When copies are due on weekdays only, then a weekend is no delay (G10)', () => {
+    const weekdays = timing({ schedule: '15 3 * * 1-5' });
+    const missedAt = (at: string) =>
+      missedCopies(weekdays, application, Date.parse('2026-01-09T03:20Z'), Date.parse(`${at}Z`));
+    // The 9th was a Friday.
+    expect(['2026-01-12T03:14', '2026-01-12T03:15', '2026-01-13T03:15'].map(missedAt)).toEqual([0, 1, 2]);
   });
 
   test.each(['x', '* * * *', '60 1 * * *', '0 0 30 2 *', '* * * * * *'])(

@@ -1,7 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Configuration } from '../../agent/config.js';
+import { day } from '../../agent/core/rest.js';
 import { ago } from '../../agent/describe.js';
+import { defaultPolicy } from '../../agent/policy-file.js';
+import { status } from '../../agent/status.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { empty, guid, site, sites } from '../support/agent/stub-service.js';
 
@@ -85,6 +89,19 @@ describe('status', () => {
     [3 * 86_400_000, '3 days ago'],
   ])('When it was %d ms ago, then it is called %s', (ms, words) => {
     expect(ago(ms)).toBe(words);
+  });
+});
+
+describe('status, when copies were missed (G10)', () => {
+  test('When two or three scheduled copies came due since the last success, then it warns, or says that it is critical', async () => {
+    const box = await Sandbox.open(sites(1), { ...inProduction, schedule: '30 3 * * *' });
+    await box.sync();
+    const { store, policy } = { store: new Configuration({}, box.env).store(), policy: defaultPolicy };
+    const lateAt = async (days: number) =>
+      JSON.parse((await status(store, { ...policy, schedule: '30 3 * * *' }, true, Date.now() + days * day)).text).late;
+    expect([await lateAt(0), await lateAt(2), await lateAt(3)]).toEqual([null, 'warn', 'critical']);
+    const { text } = await status(store, { ...policy, schedule: '30 3 * * *' }, false, Date.now() + 3 * day);
+    expect(text).toContain('late      critical: 3 scheduled copies or more came due since the last success\n');
   });
 });
 
