@@ -15,9 +15,18 @@ export function observe(exchanges: readonly Exchange[], sights: readonly Sight[]
       connection: sight?.connection ?? 0,
       contentType: sight && headerOf(sight, 'content-type'),
       form: form ? [...new Set(form.keys())] : [],
+      grant: grantIn(form?.get('grant_type')),
       scope: form?.get('scope') ?? undefined,
     };
   });
+}
+
+const GRANTS = ['client_credentials', 'password', 'authorization_code', 'refresh_token', 'implicit'];
+
+/** Only a name that exists is repeated: anything else may be a secret in the wrong field. */
+function grantIn(sent: string | null | undefined): string | undefined {
+  if (sent === null || sent === undefined) return undefined;
+  return GRANTS.includes(sent) ? sent : 'another';
 }
 
 function headerOf({ rawHeaders }: Sight, wanted: string): string | undefined {

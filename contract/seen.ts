@@ -13,6 +13,8 @@ export type Observed = Exchange & {
   readonly contentType: string | undefined;
   /** Names of the form members of a token request, and the scope it asked for. */
   readonly form: readonly string[];
+  /** Its grant type; `another` for anything that is none of RFC 6749. */
+  readonly grant: string | undefined;
   readonly scope: string | undefined;
 };
 
@@ -44,6 +46,8 @@ export type Seen = {
   readonly applicationId: string;
   readonly clientId: string;
   readonly leaks: readonly Leak[];
+  /** Calls a second that the integrator states as its limit (`--rate`); 5 where none is stated. */
+  readonly rate?: number;
   /** Requests that arrived where none belongs: another host, by a redirect. */
   readonly strayed: readonly { readonly url: string; readonly carried: readonly string[] }[];
 };

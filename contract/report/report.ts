@@ -37,10 +37,17 @@ export type Figures = {
   readonly calls: number;
   readonly optimum: number;
   readonly tokensMade: number;
+  /** One, and one more after each expiry. */
   readonly tokensNeeded: number;
+  /** Clients calls for schools that had been read in the same cycle. */
   readonly repeated: number;
   readonly connections: number;
+  /** Requests that each connection carried, on average. */
+  readonly callsPerConnection: number;
+  /** On average over a cycle, in real time. */
   readonly callsPerSecond: number;
+  /** Most calls in any one second. */
+  readonly peakPerSecond: number;
   /** What an integrator can do about it. */
   readonly advice: readonly string[];
 };
