@@ -224,8 +224,8 @@ module.exports = {
       severity: 'error',
       from: { path: '^cli/' },
       to: {
-        path: '^(mock-server|agent|fixtures)/',
-        pathNot: ['^mock-server/index\\.ts$', '^agent/index\\.ts$', '^fixtures/index\\.ts$'],
+        path: '^(mock-server|agent|fixtures|contract)/',
+        pathNot: ['^(mock-server|agent|fixtures|contract)/index\\.ts$'],
       },
     },
     {

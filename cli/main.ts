@@ -79,7 +79,7 @@ function overview(): string {
 /** Says what went wrong and gives the exit code for it. */
 export function tell(error: unknown): number {
   const out = terminalOn(process.stderr, process.env);
-  if (error instanceof UsageError || error instanceof HarnessError) {
+  if (error instanceof UsageError || error instanceof HarnessError || isOfSubject(error)) {
     out.line(`${paint(out, 'red', 'sims-harness:')} ${error.message}`);
     return error instanceof HarnessError && isOfTheMachine(error.code) ? EXIT.couldNotRun : EXIT.usage;
   }
@@ -87,6 +87,9 @@ export function tell(error: unknown): number {
   out.line('This is a fault of sims-harness, not of yours. Please report it with the lines above.');
   return EXIT.bug;
 }
+
+/** The contract suite is loaded only where it is needed, so its error is known by name. */
+const isOfSubject = (error: unknown): error is Error => error instanceof Error && error.name === 'SubjectError';
 
 /** Nothing is wrong with what was asked; the machine would not have it now. */
 function isOfTheMachine(code: string): boolean {

@@ -7,8 +7,16 @@ export function same(one: readonly Held[], other: readonly Held[], probeKey: str
 
 const keyOf = ({ organisationId, clientId }: Held) => `${organisationId.toLowerCase()} ${clientId}`;
 
-/** In words, without a secret: who is missing, who is too many, whose secret is another. */
-export function difference(holds: readonly Held[], wanted: readonly Held[], world: World): string {
+/**
+ * In words, without a secret: who is missing, who is too many, whose secret is another. `named` says schools as whoever
+ * reads it knows them.
+ */
+export function difference(
+  holds: readonly Held[],
+  wanted: readonly Held[],
+  world: World,
+  named: (organisationIds: readonly string[], world: World) => string = schools,
+): string {
   const has = new Map(holds.map(held => [keyOf(held), held]));
   const wants = new Map(wanted.map(held => [keyOf(held), held]));
   const missing = wanted.filter(held => !has.has(keyOf(held)));
@@ -17,23 +25,17 @@ export function difference(holds: readonly Held[], wanted: readonly Held[], worl
     const fingerprint = has.get(keyOf(held))?.secretFingerprint;
     return fingerprint !== undefined && fingerprint.toLowerCase() !== held.secretFingerprint;
   });
+  const said = (word: string, list: readonly Held[]) => {
+    const ids = list.map(({ organisationId }) => organisationId);
+    return ids.length === 0 ? [] : [`${word} ${named(ids, world)}`];
+  };
   const parts = [
-    ...said('missing', missing, world),
-    ...said('too many:', extra, world),
-    ...said('another secret for', other, world),
+    ...said('missing', missing),
+    ...said('should not hold', extra),
+    ...said('another secret for', other),
     ...(has.size < holds.length ? [`${holds.length - has.size} of them twice`] : []),
   ];
   return `${holds.length} credentials${parts.length > 0 ? `: ${parts.join('; ')}` : ''}`;
-}
-
-function said(word: string, list: readonly Held[], world: World): readonly string[] {
-  if (list.length === 0) return [];
-  return [
-    `${word} ${schools(
-      list.map(({ organisationId }) => organisationId),
-      world,
-    )}`,
-  ];
 }
 
 /** Schools by name, each once; an id that no school has as it is. */

@@ -1,7 +1,19 @@
-/** The door of the contract suite: judge an agent, read the report. */
+/** The door of the contract suite: judge an agent, read the report. Nothing else of this room is meant for outside. */
 
+export type { Case } from './case.js';
 export { CASES } from './cases/index.js';
+export { difference, same } from './compare.js';
 export type { Finding, Verdict } from './finding.js';
-export type { CaseResult, Report } from './report/report.js';
+export type { CaseResult, Report, RoundResult } from './report/report.js';
 export { type ContractOptions, runContract } from './run.js';
-export { type Subject, SubjectError } from './subject/subject.js';
+export { type Commands, execSubject, runCommand } from './subject/exec.js';
+export {
+  type Control,
+  type Environment,
+  type Run,
+  type Served,
+  type Subject,
+  SubjectError,
+  type Turn,
+} from './subject/subject.js';
+export { wordsOf } from './subject/words.js';

@@ -1,5 +1,5 @@
+import type { Run } from '../../contract/index.js';
 import { HarnessError, type Held, type Scenario, type Sync, type WorldHandle } from '../../mock-server/index.js';
-import type { AgentRun } from './agent-process.js';
 import { formerSecret } from './former-secret.js';
 import type { Subject } from './subject.js';
 import { unplayed } from './unplayed.js';
@@ -107,13 +107,13 @@ function wordsFor(sync: Sync, { digest }: Memory): readonly string[] | undefined
 }
 
 /** The digest of a held plan, as the agent offers it for approval. */
-function digestIn({ stdout, stderr }: AgentRun): string | undefined {
+function digestIn({ stdout, stderr }: Run): string | undefined {
   return /approve ([0-9a-f]{12,64})/.exec(`${stdout}\n${stderr}`)?.[1];
 }
 
 function failuresOf(
   sync: Sync,
-  run: AgentRun | undefined,
+  run: Run | undefined,
   holds: Awaited<ReturnType<Subject['dump']>> | undefined,
   requests: Played['requests'],
   world: WorldHandle,

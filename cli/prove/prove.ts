@@ -1,3 +1,4 @@
+import { wordsOf } from '../../contract/index.js';
 import {
   type HarnessOptions,
   parseDuration,
@@ -17,7 +18,6 @@ import { readScenarios, type Source } from '../scenario-from.js';
 import { type Terminal, terminalOn } from '../terminal.js';
 import { untilStopped } from '../until-stopped.js';
 import { UsageError } from '../usage-error.js';
-import { wordsOf } from './agent-process.js';
 import { forServer } from './for-server.js';
 import { createNarrator } from './narrate.js';
 import { proveAll } from './prove-all.js';
@@ -62,7 +62,7 @@ export async function prove(argv: readonly string[]): Promise<number> {
   }
   const out = terminalOn(given['json'] === '-' ? process.stderr : process.stdout, process.env);
   const timeoutMs = timeoutIn(given);
-  const command = typeof given['agent'] === 'string' ? wordsOf(given['agent']) : ownAgent();
+  const command = typeof given['agent'] === 'string' ? wordsOf(given['agent'], '--agent') : ownAgent();
   const keep = given['keep'] === true;
   const sources = await sourcesOf(words, given);
   const sts = stsIn(given);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Control, type Run, runCommand } from '../../contract/index.js';
 import {
   type Held,
   type Scenario,
@@ -13,24 +14,23 @@ import {
 import { printable } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import { packageRoot } from '../version.js';
-import { type AgentRun, type RunLimits, runAgent } from './agent-process.js';
 import { databaseFor } from './database.js';
 import { formerSecret } from './former-secret.js';
 
 /** An agent under proof: its command, and a home of its own from one sync to the next. */
 export type Subject = {
-  run(words: readonly string[], sync?: Pick<Sync, 'agent'>): Promise<AgentRun>;
+  run(words: readonly string[], sync?: Pick<Sync, 'agent'>): Promise<Run>;
   /** What it has stored, or why that cannot be read. */
   dump(): Promise<readonly Held[] | { readonly unreadable: string }>;
   /** What a run said last, fit for a report. */
-  lastWords(run: AgentRun): string;
+  lastWords(run: Run): string;
   /** How long one run may take. */
   readonly timeoutMs: number;
   /** Removes its home, and its schema where it has one. */
   close(): Promise<void>;
 };
 
-export type SubjectOptions = RunLimits & {
+export type SubjectOptions = Control & {
   readonly command: readonly string[];
   /** Address of a PostgreSQL database for its vault; otherwise it has files. */
   readonly vault?: string | undefined;
@@ -80,7 +80,7 @@ export function createSubject(
     ...(vendorSecret === 'former' && { SIMS_CLIENT_SECRET: formerSecret(world) ?? '' }),
   });
   const start: Subject['run'] = (words, sync) =>
-    runAgent([...command, ...words], env({ ...scenario.agent, ...sync?.agent }), { timeoutMs, stop });
+    runCommand([...command, ...words], env({ ...scenario.agent, ...sync?.agent }), { timeoutMs, stop });
   let hasTables = false;
   const run: Subject['run'] = async (words, sync) => {
     if (database && !hasTables) assertMade(await start(['migrate']), world);
@@ -103,7 +103,7 @@ export function createSubject(
 }
 
 /** Without tables no scenario can be played. @throws UsageError */
-function assertMade(ran: AgentRun, world: WorldHandle): void {
+function assertMade(ran: Run, world: WorldHandle): void {
   if (ran.exit !== 0)
     throw new UsageError(`--vault: migrate ended with ${ran.exit}: ${lastWordsOf(ran, world.world())}`);
 }
@@ -114,7 +114,7 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(kept.flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }
 
-function readDump({ exit, stdout }: AgentRun, lastWords: string): readonly Held[] | { readonly unreadable: string } {
+function readDump({ exit, stdout }: Run, lastWords: string): readonly Held[] | { readonly unreadable: string } {
   if (exit !== 0) return { unreadable: `list --fingerprints ended with ${exit}: ${lastWords}` };
   try {
     const rows: unknown = JSON.parse(stdout);
@@ -136,7 +136,7 @@ function isHeld(row: unknown): row is Held {
 }
 
 /** The last line that an agent said, without the world's secrets: it ends up in reports. */
-function lastWordsOf({ stdout, stderr }: AgentRun, world: World): string {
+function lastWordsOf({ stdout, stderr }: Run, world: World): string {
   const line = (stderr.trim() || stdout.trim()).split('\n').at(-1)?.trim() ?? '';
   const secrets = secretsOf(world).filter(secret => secret.length > 3);
   return printable(secrets.reduce((text, secret) => text.replaceAll(secret, '(a secret)'), line)).slice(0, 300);

@@ -1,4 +1,5 @@
-import { convergenceDigest, type Expectation, findSite, type Held, type World } from '../../mock-server/index.js';
+import { difference, same } from '../../contract/index.js';
+import { type Expectation, findSite, type Held, type World } from '../../mock-server/index.js';
 
 /** What was seen after one sync. */
 export type Seen = {
@@ -45,8 +46,7 @@ function judgeStore({ stores }: Expectation, seen: Seen): Failure[] {
   if (stores === 'empty') return sameSet(holds, [], 'the store', 'nothing', seen);
   const wanted = new Set(stores.map(site => organisationOf(site, seen.world)));
   const there = new Set(holds.map(h => h.organisationId.toLowerCase()));
-  const same = wanted.size === there.size && [...wanted].every(id => there.has(id));
-  if (same) return [];
+  if (wanted.size === there.size && [...wanted].every(id => there.has(id))) return [];
   return [{ what: 'schools in the store', expected: stores.join(', '), seen: names([...there], seen.world) }];
 }
 
@@ -57,31 +57,14 @@ function sameSet(
   expected: string,
   seen: Seen,
 ): Failure[] {
-  if (convergenceDigest(holds, seen.probeKey) === convergenceDigest(wanted, seen.probeKey)) return [];
+  if (same(holds, wanted, seen.probeKey)) return [];
   return [
-    { what, expected: `${expected} (${wanted.length} credentials)`, seen: difference(holds, wanted, seen.world) },
+    {
+      what,
+      expected: `${expected} (${wanted.length} credentials)`,
+      seen: difference(holds, wanted, seen.world, names),
+    },
   ];
-}
-
-/** In words, without a secret: who is missing, who is too many, whose secret is another. */
-function difference(holds: readonly Held[], wanted: readonly Held[], world: World): string {
-  const key = (h: Held) => `${h.organisationId.toLowerCase()} ${h.clientId}`;
-  const has = new Map(holds.map(h => [key(h), h]));
-  const wants = new Map(wanted.map(h => [key(h), h]));
-  const missing = wanted.filter(h => !has.has(key(h)));
-  const extra = holds.filter(h => !wants.has(key(h)));
-  const stale = wanted.filter(h => has.has(key(h)) && has.get(key(h))?.secretFingerprint !== h.secretFingerprint);
-  const say = (word: string, list: readonly Held[]) =>
-    list.length === 0
-      ? []
-      : [
-          `${word} ${names(
-            list.map(h => h.organisationId),
-            world,
-          )}`,
-        ];
-  const parts = [...say('missing', missing), ...say('should not hold', extra), ...say('another secret for', stale)];
-  return `${holds.length} credentials: ${parts.join('; ') || 'the same ones twice'}`;
 }
 
 function judgeSchools({ serves, withholds }: Expectation, { holds = [], world }: Seen): Failure[] {

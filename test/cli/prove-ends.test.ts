@@ -62,7 +62,7 @@ describe.concurrent('Agents that do not end or begin', () => {
     [
       'is not there',
       'no-such-agent --fast',
-      /^sims-harness: The agent "no-such-agent --fast sync" cannot be started \(ENOENT\)\. Check --agent: /,
+      /^sims-harness: "no-such-agent --fast sync" cannot be started \(ENOENT\)\. Check the program, /,
     ],
     ['may not be run', '/', /cannot be started \(EACCES\)/],
   ])('When an agent %s, then that is said once and the exit code is 2', async (_, command, said) => {
