@@ -22,6 +22,12 @@ export type Act =
   | { readonly do: 'advance'; readonly ms: number };
 
 export const sync = (name: string): Act => ({ do: 'sync', name });
+/** A sync whose store nobody looks at. */
+export const syncOnly = (name: string): Act => ({ do: 'sync', name, dump: false });
+/** A sync that is killed as its nth request arrives. */
+export const killAt = (name: string, request: number): Act => ({ do: 'kill', name, at: { request } });
+/** A sync that is killed when it has asked for nothing for so long. */
+export const killAfter = (name: string, quietMs: number): Act => ({ do: 'kill', name, at: { quietMs } });
 export const dump = (name: string): Act => ({ do: 'dump', name });
 export const change = (...changes: readonly Change[]): Act => ({ do: 'change', changes });
 export const begin = (spell: string): Act => ({ do: 'begin', spell });

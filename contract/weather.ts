@@ -45,6 +45,11 @@ export function strike(name: string, request: Requests, { site, nth = 1, ...effe
   };
 }
 
+/** A step that the act `begin` fires: for others to wait for (`after`), or to turn switches. */
+export function mark(name: string, set?: Settings): Step {
+  return { ...STEP, name, on: { kind: 'manual' }, ...(set && { set }) };
+}
+
 /** A fault of every matching answer from the act `begin` to the act `end`, however often the agent asks. */
 export function spell(
   name: string,
