@@ -22,8 +22,7 @@ export function fileVault(vault: string): Store {
 
   const clear = async (keep: (generation: number, file: string) => boolean): Promise<void> => {
     for (const file of await readdir(generations))
-      if (!keep(Number(/^gen-(\d{12})-\w+\.vault$/.exec(file)?.[1]), file))
-        await rm(join(generations, file), { force: true });
+      if (!keep(Number(/^gen-(\d{12})-\w+\.vault$/.exec(file)?.[1]), file)) await removed(join(generations, file));
   };
 
   const commit = async (lock: Lock, draft: Draft): Promise<void> => {
@@ -35,7 +34,7 @@ export function fileVault(vault: string): Store {
     if ((await current()) !== draft.replaces)
       throw new LockNotHeld('base_moved', 'Another sims-agent committed meanwhile. Nothing of this run was committed.');
     await writeDurably(join(vault, 'current'), [pointer]);
-    for (const name of draft.spent) await rm(pathOf(name), { force: true });
+    for (const name of draft.spent) await removed(pathOf(name));
     // The one before the current stays (V6).
     await clear((n, file) => file === draft.file || (draft.keepsPrevious && n === draft.generation - 1));
     await sweepLockDebris(vault);
@@ -66,6 +65,15 @@ export function fileVault(vault: string): Store {
     listen: async () => {},
     close: async () => {},
   };
+}
+
+async function removed(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (cause) {
+    const message = `${path} could not be removed (${systemCode(cause)}). Check the disk and the rights of its folder.`;
+    throw new StoreUnreadable('write_failed', message, { cause });
+  }
 }
 
 async function assertPrivateWithin(folder: string): Promise<void> {

@@ -45,7 +45,8 @@ async function create(path: string, owner: Owner): Promise<boolean> {
       { cause },
     );
   } finally {
-    await rm(draft, { force: true });
+    // Left behind, it is swept later; the lock itself is there or not.
+    await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 
@@ -149,6 +150,6 @@ export async function sweepLockDebris(vault: string): Promise<void> {
   const debris = (await readdir(vault)).filter(name => /^lock\.\w+\.(tmp|dead)$/.test(name));
   for (const name of debris) {
     const path = join(vault, name);
-    if (Date.now() - statSync(path).mtimeMs > silentMs) await rm(path, { force: true });
+    if (Date.now() - statSync(path).mtimeMs > silentMs) await rm(path, { force: true }).catch(() => undefined);
   }
 }
