@@ -1,5 +1,8 @@
 import type { Case } from '../case.js';
+import { AUTH } from './auth.js';
+import { CACHE } from './cache.js';
+import { EFF } from './eff.js';
 import { SNAP } from './snap.js';
 
 /** Every case, in the order of its family and number. */
-export const CASES: readonly Case[] = [...SNAP];
+export const CASES: readonly Case[] = [...AUTH, ...SNAP, ...CACHE, ...EFF];
