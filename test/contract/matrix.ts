@@ -1,0 +1,71 @@
+// Every agent of the gallery against every case. `npm run matrix` writes docs/contract/matrix.md, `-- --check` only looks,
+// and `-- <name>…` plays those agents alone (`good`, `sims-agent` and `python` too) and tells what was found.
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CASES } from '../../contract/cases/index.js';
+import { GALLERY } from '../support/gallery/index.js';
+import { sourcesDigest } from './matrix/digest.js';
+import { pageOf } from './matrix/page.js';
+import { GOOD, type Player, PROGRAMS, play, type Row, verdictOf, wrongPlayer } from './matrix/play.js';
+import { problemsOf } from './matrix/problems.js';
+
+const PAGE = fileURLToPath(new URL('../../docs/contract/matrix.md', import.meta.url));
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const words = process.argv.slice(2);
+const names = words.filter(word => !word.startsWith('--'));
+const insiders: readonly Player[] = [GOOD, ...GALLERY.filter(({ asProcess }) => !asProcess).map(wrongPlayer)];
+const programs: readonly Player[] = [...PROGRAMS, ...GALLERY.filter(({ asProcess }) => asProcess).map(wrongPlayer)];
+
+if (names.length > 0) await some();
+else await whole();
+
+async function some(): Promise<void> {
+  const all = [...insiders, ...programs];
+  const unknown = names.filter(name => !all.some(player => player.name === name));
+  if (unknown.length > 0)
+    throw new Error(`no agent is called ${unknown.join(', ')}; see test/support/gallery/index.ts`);
+  for (const player of all.filter(({ name }) => names.includes(name))) {
+    const row = await play(player, CASES);
+    tellAll(row);
+    for (const problem of problemsOf([row], CASES).filter(each => each.startsWith(row.name))) say(`!! ${problem}`);
+  }
+}
+
+async function whole(): Promise<void> {
+  const from = performance.now();
+  // Programs need the second core while those inside this process need the first.
+  const rows = (await Promise.all([inTurn(insiders), inTurn(programs)])).flat();
+  const order = [...GALLERY.map(({ name }) => name), GOOD.name, ...PROGRAMS.map(({ name }) => name)];
+  rows.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
+  const problems = problemsOf(rows, CASES);
+  for (const problem of problems) say(`!! ${problem}`);
+  say(`${rows.length} agents × ${CASES.length} cases in ${Math.round((performance.now() - from) / 1000)} s`);
+  if (!words.includes('--check')) writeFileSync(PAGE, pageOf(rows, CASES, sourcesDigest()));
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+async function inTurn(players: readonly Player[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const player of players) {
+    const row = await play(player, CASES);
+    rows.push(row);
+    const caught = CASES.filter(({ id }) => ['failed', 'warned', 'broken'].includes(verdictOf(row, id) ?? ''));
+    say(`${row.name} (${(row.report.ms / 1000).toFixed(1)} s): ${caught.map(({ id }) => id).join(' ') || 'passes'}`);
+  }
+  return rows;
+}
+
+function tellAll({ name, report }: Row): void {
+  say(`== ${name} (${(report.ms / 1000).toFixed(1)} s)`);
+  for (const { id, level, verdict, ms, rounds, overall } of report.cases) {
+    say(`${id} ${level} ${verdict} ${Math.round(ms)} ms`);
+    for (const round of rounds) {
+      for (const { expected, seen } of round.findings) say(`    ${round.name}: expected ${expected}; seen ${seen}`);
+      if (round.findings.length > 0) say(`    ${round.runs.map(run => `${run.name}: exit ${run.exit}`).join(', ')}`);
+    }
+    for (const { expected, seen } of overall) say(`    overall: expected ${expected}; seen ${seen}`);
+  }
+}
