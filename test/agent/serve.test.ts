@@ -1,6 +1,6 @@
 // The read service as a program of another language meets it: over a port with a bearer, or over a socket.
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -350,13 +350,15 @@ describe('while the vault changes', () => {
     expect((await serving.read(organisation(1))).generation).toBe(2);
   });
 
-  test('When an older generation is put back, then it is never served', async () => {
-    const old = await readFile(join(box.vault, 'current'), 'utf8');
+  test('When the whole vault is put back to an earlier day, then the older generation is never served', async () => {
+    const earlier = join(box.folder, 'earlier');
+    await cp(box.vault, earlier, { recursive: true });
     for (const client of box.stub.sites[0]?.clients ?? []) client.secret = secretOf(1, 2);
     await box.sync();
     const serving = await Serving.start(box, '--port', '0');
-    await writeFile(join(box.vault, 'current'), old);
-    await until(() => serving.running.stderr().includes('What was read before is still served'));
+    await rm(box.vault, { recursive: true });
+    await cp(earlier, box.vault, { recursive: true });
+    await until(() => serving.running.stderr().includes('its generation went back'));
     expect(await serving.read(organisation(1))).toMatchObject({
       generation: 2,
       clients: [{ clientSecret: secretOf(1, 2) }],
