@@ -35,14 +35,19 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Linux only: descendants by parent, and whoever bears the mark. Elsewhere the group has to do. */
+/**
+ * Linux only: descendants by parent, and whoever bears the mark. Elsewhere the group has to do. Numbers go up: whoever has a
+ * lower one was there before (but for the day they wrap), and need not be looked at.
+ */
 function straysOf(root: number, mark: string): readonly number[] {
   if (process.platform !== 'linux') return [];
-  const all = readdirSync('/proc').flatMap(name => (/^\d+$/.test(name) ? [Number(name)] : []));
-  const parents = new Map(all.map(pid => [pid, parentOf(pid)]));
-  const isBelow = (pid: number | undefined): boolean =>
-    pid !== undefined && pid > 1 && (pid === root || isBelow(parents.get(pid)));
-  return all.filter(pid => pid !== root && pid !== process.pid && (isBelow(parents.get(pid)) || bears(pid, mark)));
+  const later = readdirSync('/proc').flatMap(name => (Number(name) > root ? [Number(name)] : []));
+  const parents = new Map(later.map(pid => [pid, parentOf(pid)]));
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid);
+    return parent !== undefined && (parent === root || isBelow(parent));
+  };
+  return later.filter(pid => isBelow(pid) || bears(pid, mark));
 }
 
 function parentOf(pid: number): number | undefined {
