@@ -5,11 +5,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
 import { ifThere } from './files.js';
+import { bootId, hasEnded, ownMark, type ProcessMark } from './process-mark.js';
 
 const touchMs = 10_000;
 const silentMs = 60_000;
 
-type Owner = { readonly pid: number } & Readonly<Record<'run' | 'start' | 'boot' | 'host', string>>;
+type Owner = ProcessMark & Readonly<Record<'run' | 'host', string>>;
 
 export type Lock = {
   /** Throws LockNotHeld once the lock was seen lost; costs nothing. */
@@ -22,7 +23,7 @@ export type Lock = {
 /** Takes the lock or throws LockNotHeld. A dead owner's lock, or one silent for 60 s, is taken over. */
 export async function takeLock(vault: string, run: string): Promise<Lock> {
   const path = join(vault, 'lock');
-  const me: Owner = { run, pid: process.pid, start: processStart(process.pid), boot: bootId(), host: hostname() };
+  const me: Owner = { run, ...ownMark(), host: hostname() };
   for (let attempt = 1; attempt <= 3; attempt++) {
     if (await create(path, me)) return hold(path, run);
     await removeDead(path, run);
@@ -87,29 +88,11 @@ function readOwner(path: string): Owner | null | 'gone' {
 
 async function isDead(path: string, owner: Owner | null): Promise<boolean> {
   if (owner && owner.host === hostname()) {
-    if (owner.boot !== bootId()) return true;
-    if (processStart(owner.pid) !== owner.start || !isAlive(owner.pid)) return true;
+    if (owner.boot !== bootId() || hasEnded(owner)) return true;
   }
   const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
   return Date.now() - mtimeMs > silentMs;
 }
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === 'EPERM';
-  }
-}
-
-/** Linux tells when a process began, so a reused number is not mistaken for its former owner; elsewhere this is empty. */
-function processStart(pid: number): string {
-  const stat = read(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-}
-
-const bootId = (): string => read('/proc/sys/kernel/random/boot_id').trim();
 
 function isMine(path: string, run: string): boolean {
   const owner = readOwner(path);

@@ -3,6 +3,7 @@
 import { hostname } from 'node:os';
 import { LockNotHeld } from '../errors.js';
 import type { Database } from './postgres-client.js';
+import { hasEnded, ownMark } from './process-mark.js';
 
 export type Lease = {
   readonly holder: string;
@@ -21,21 +22,42 @@ const mine = "name = 'writer' AND holder = $1 AND epoch = $2";
 export const fence = (schema: string): string =>
   `SELECT 1 FROM ${schema}.lease WHERE ${mine} AND expires_at > clock_timestamp() FOR UPDATE`;
 
-/** Takes the lease when it is free or over. Throws LockNotHeld. */
+function nameOf(run: string): string {
+  const { pid, start, boot, space } = ownMark();
+  return `${run}, process ${pid} on ${hostname()} (${start} ${boot} ${space})`;
+}
+
+/** Only a process of this very machine, since it was last started, can be known to be dead; a host's name proves neither. */
+function isDead(holder: string): boolean {
+  const [, pid, start, boot, space] = /, process (\d+) on .* \((\d+) (\S+) (\S+)\)$/.exec(holder) ?? [];
+  return (
+    start !== undefined &&
+    space !== undefined &&
+    boot === ownMark().boot &&
+    hasEnded({ pid: Number(pid), start, space })
+  );
+}
+
+/** Takes the lease when it is free, over, or its holder dead: the new epoch keeps out whatever the dead one still sent. Throws LockNotHeld. */
 export async function takeLease({ query, schema }: Database, run: string, leaseMs: number): Promise<Lease> {
   const table = `${schema}.lease`;
-  const holder = `${run}, process ${process.pid} on ${hostname()}`;
+  const holder = nameOf(run);
+  const takeFrom = (dead: string) =>
+    query<{ epoch: string }>(
+      `INSERT INTO ${table} AS l VALUES ('writer', $1, 1, ${soon('$2')})
+       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, epoch = l.epoch + 1, expires_at = excluded.expires_at
+       WHERE l.expires_at <= clock_timestamp() OR l.holder = $3 RETURNING epoch`,
+      [holder, leaseMs, dead],
+    );
   let heldUntil = performance.now() + leaseMs;
-  const [taken] = await query<{ epoch: string }>(
-    `INSERT INTO ${table} AS l VALUES ('writer', $1, 1, ${soon('$2')})
-     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, epoch = l.epoch + 1, expires_at = excluded.expires_at
-     WHERE l.expires_at <= clock_timestamp() RETURNING epoch`,
-    [holder, leaseMs],
-  );
+  let [taken] = await takeFrom('');
   if (!taken) {
     const [other] = await query<{ holder: string }>(`SELECT holder FROM ${table} WHERE name = 'writer'`);
+    heldUntil = performance.now() + leaseMs;
+    if (other && isDead(other.holder)) [taken] = await takeFrom(other.holder);
+    const who = other?.holder.replace(/ \([^()]*\)$/, '') ?? 'another sims-agent';
     const wait = `Try again when it has finished; if it died, in ${Math.ceil(leaseMs / 1000)} s.`;
-    throw new LockNotHeld('lock_held', `The vault is in use by ${other?.holder ?? 'another sims-agent'}. ${wait}`);
+    if (!taken) throw new LockNotHeld('lock_held', `The vault is in use by ${who}. ${wait}`);
   }
   const { epoch } = taken;
   let failure: unknown;

@@ -4,6 +4,7 @@ import { chmod, copyFile, readdir, readFile, stat, truncate, utimes, writeFile }
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ownMark } from '../../agent/adapters/process-mark.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { guid, secretOf, sites } from '../support/agent/stub-service.js';
 
@@ -86,14 +87,11 @@ describe('generations', () => {
 
 describe('the lock', () => {
   const lock = (): string => join(box.vault, 'lock');
-  const owner = { run: 'other', pid: process.pid, start: '', boot: '', host: hostname() };
+  const owner = { run: 'other', ...ownMark(), host: hostname() };
   const linux = process.platform === 'linux';
-  const boot = async () => (linux ? (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim() : '');
-  const myStart = async () =>
-    linux ? ((await readFile('/proc/self/stat', 'utf8')).split(') ')[1]?.split(' ')[19] ?? '') : '';
 
   test('When a living process holds it, then sync ends 11 before any request, and reads go on', async () => {
-    await writeFile(lock(), JSON.stringify({ ...owner, boot: await boot(), start: await myStart() }), { mode: 0o600 });
+    await writeFile(lock(), JSON.stringify(owner), { mode: 0o600 });
     const asked = box.stub.asked.length;
     expect(await box.run('sync')).toMatchObject({ exit: 11, err: expect.stringContaining(`process ${process.pid}`) });
     expect(box.stub.asked).toHaveLength(asked);
@@ -101,16 +99,18 @@ describe('the lock', () => {
   });
 
   test.each([
-    ['a process that is gone', async () => ({ ...owner, boot: await boot(), pid: 2 ** 22 + 1 })],
-    [
-      'a process whose number was reused',
-      async () => ({ ...owner, boot: await boot(), start: linux ? '1' : '', pid: linux ? process.pid : 2 ** 22 + 1 }),
-    ],
-    ['a process before the last start of the machine', async () => ({ ...owner, boot: 'another boot' })],
+    ['a process that is gone', { ...owner, pid: 2 ** 22 + 1 }],
+    ['a process whose number was reused', linux ? { ...owner, start: '1' } : { ...owner, pid: 2 ** 22 + 1 }],
+    ['a process before the last start of the machine', { ...owner, boot: 'another boot' }],
   ])('When it was left by %s, then it is taken over', async (_who, left) => {
-    await writeFile(lock(), JSON.stringify(await left()), { mode: 0o600 });
+    await writeFile(lock(), JSON.stringify(left), { mode: 0o600 });
     expect((await box.sync()).exit).toBe(0);
     await expect(stat(lock())).rejects.toThrow('ENOENT');
+  });
+
+  test('When its owner lives in another container of the same name, then its number proves nothing, and it is not taken over', async () => {
+    await writeFile(lock(), JSON.stringify({ ...owner, space: 'pid:[1]', pid: 2 ** 22 + 1 }), { mode: 0o600 });
+    expect((await box.run('sync')).exit).toBe(11);
   });
 
   test('When its owner on another host has been silent for a minute, then it is taken over; before that it is not', async () => {
