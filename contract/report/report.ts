@@ -27,6 +27,10 @@ export type CaseResult = Requirement & {
   readonly rounds: readonly RoundResult[];
   /** What was found over all rounds of all cases, such as a secret in an output. */
   readonly overall: readonly Finding[];
+  /** The command that plays this case alone again, draw by draw. */
+  readonly replay?: string;
+  /** It stands in the file of known failures: why, and whether it failed as expected or, to one's surprise, passed. */
+  readonly expected?: { readonly comment: string; readonly met: 'known' | 'surprise' | undefined };
   readonly ms: number;
 };
 
@@ -58,7 +62,7 @@ export type Report = {
   readonly ms: number;
   readonly seed: number;
   readonly subject: { readonly name: string; readonly dump: boolean; readonly serve: boolean };
-  /** `passed` when every `must` that was judged holds. */
+  /** `passed` when every `must` that was judged holds, known failures aside, and none of those is a surprise. */
   readonly verdict: 'passed' | 'failed' | 'broken';
   readonly exit: 0 | 1 | 3;
   readonly counts: Readonly<Record<Verdict, number>>;

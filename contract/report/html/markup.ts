@@ -1,0 +1,36 @@
+/** Text that is markup already. Everything else that goes into a page is escaped. */
+export class Markup {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Part = string | number | Markup | undefined | readonly Part[];
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A piece of a page; whatever is put in is shown as text, unless it was made by this function. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return new Markup(strings.map((text, at) => text + (at < parts.length ? shown(parts[at]) : '')).join(''));
+}
+
+function shown(part: Part): string {
+  if (part === undefined) return '';
+  if (part instanceof Markup) return part.text;
+  if (typeof part === 'object') return part.map(shown).join('');
+  return visible(String(part)).replace(/[&<>"']/g, letter => ESCAPES[letter] ?? letter);
+}
+
+/** Letters that turn the reading direction or are no letters at all would let a name of a school rewrite the page around it. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, letter =>
+    letter === '\n' || letter === '\t' ? letter : '\ufffd',
+  );
+}
