@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { platform, release } from 'node:os';
 import { startHarness } from '../mock-server/index.js';
 import type { Case, Round } from './case.js';
+import { figuresOf } from './figures.js';
 import { VERDICTS, type Verdict } from './finding.js';
 import { findingsOf, verdictOf, verdictOfCase } from './judge.js';
 import type { CaseResult, Report, RoundResult } from './report/report.js';
+import type { RequirementId } from './requirement.js';
 import type { Seen } from './seen.js';
 import { createSights } from './sights.js';
 import { playRound } from './stage.js';
@@ -18,6 +20,8 @@ export type ContractOptions = {
   /** How many rounds are played side by side. */
   readonly parallel: number;
   readonly timeoutMs: number;
+  /** Calls a second that the integrator states as its limit; 5 where none is stated. */
+  readonly rate?: number | undefined;
   readonly version: string;
   readonly stop: AbortSignal;
   readonly onCase?: (result: CaseResult, done: number, of: number) => void;
@@ -39,9 +43,9 @@ export async function runContract(options: ContractOptions): Promise<Report> {
       // All workers take from one queue.
       for (const { each, round } of queue) {
         options.stop.throwIfAborted();
-        const { subject, timeoutMs, stop } = options;
+        const { subject, timeoutMs, stop, rate } = options;
         const seed = seedOf(options.seed, each.id, round.name);
-        const one = await play(each, round, { harness, sights, subject, timeoutMs, stop, seed, case: each.id });
+        const one = await play(each, round, { harness, sights, subject, timeoutMs, stop, rate, seed, case: each.id });
         const rounds = [...(played.get(each) ?? []), one];
         played.set(each, rounds);
         if (rounds.length < each.rounds.length) continue;
@@ -56,7 +60,9 @@ export async function runContract(options: ContractOptions): Promise<Report> {
   }
   const seen = [...played.values()].flat().flatMap(({ seen: one }) => one ?? []);
   const cases = options.cases.map(each => resultOf(each, played.get(each) ?? [], seen));
-  return reportOf(options, cases, startedAt, performance.now() - from);
+  const seenIn = (id: RequirementId) => [...played].find(([each]) => each.id === id)?.[1][0]?.seen;
+  const figures = figuresOf(seenIn('EFF-01'), seenIn('EFF-02'));
+  return { ...reportOf(options, cases, startedAt, performance.now() - from), figures };
 }
 
 async function play(each: Case, round: Round, stage: Parameters<typeof playRound>[1]): Promise<Played> {
@@ -115,7 +121,12 @@ function resultOf(each: Case, rounds: readonly Played[], all: readonly Seen[]): 
   return { ...requirement, verdict, rounds: results, overall, ms: results.reduce((sum, { ms }) => sum + ms, 0) };
 }
 
-function reportOf(options: ContractOptions, cases: readonly CaseResult[], startedAt: Date, ms: number): Report {
+function reportOf(
+  options: ContractOptions,
+  cases: readonly CaseResult[],
+  startedAt: Date,
+  ms: number,
+): Omit<Report, 'figures'> {
   const count = (verdict: Verdict) => cases.filter(each => each.verdict === verdict).length;
   const exit = count('broken') > 0 ? 3 : count('failed') > 0 ? 1 : 0;
   const { name, dump, serve } = options.subject;
@@ -134,7 +145,6 @@ function reportOf(options: ContractOptions, cases: readonly CaseResult[], starte
     exit,
     counts: Object.fromEntries(VERDICTS.map(verdict => [verdict, count(verdict)])) as Report['counts'],
     cases,
-    figures: null,
     surprises: [],
   };
 }

@@ -19,6 +19,8 @@ export type StageOptions = {
   readonly stop: AbortSignal;
   /** Draws this round's world and its secrets. */
   readonly seed: number;
+  /** Calls a second that the integrator states as its limit. */
+  readonly rate?: number | undefined;
   /** Id of the case, for whoever takes part by hand. */
   readonly case: string;
 };
@@ -54,7 +56,7 @@ export async function playRound(round: Round, options: StageOptions): Promise<Se
 }
 
 async function perform(stage: Stage): Promise<Seen> {
-  const { round, world, home, scan, sights, probeKey } = stage;
+  const { round, world, home, scan, sights, probeKey, rate } = stage;
   const moments: Moment[] = [];
   for (const each of round.acts) {
     const moment = await perhapsMoment(each, stage);
@@ -73,6 +75,7 @@ async function perform(stage: Stage): Promise<Seen> {
     applicationId,
     clientId,
     leaks: [...scan.found(), ...scan.folder(home.state)],
+    ...(rate !== undefined && { rate }),
     strayed: [],
   };
 }
