@@ -8,6 +8,7 @@ import { execSubject } from '../../../contract/subject/exec.js';
 import type { Subject } from '../../../contract/subject/subject.js';
 import type { WrongAgent } from '../../support/gallery/index.js';
 import { fileOf, insideSubject } from '../../support/gallery/inside.js';
+import { pythonAgent } from '../../support/python-agent.js';
 
 /** One agent's way through the cases. */
 export type Row = {
@@ -46,7 +47,6 @@ const good = (name: string, tells: string, subject: Player['subject'], parallel:
 export const GOOD = good('good', 'the agent that the wrong ones are made of', () => insideSubject('good'), 8);
 
 const agent = [process.execPath, file('dist/sims-agent.js')];
-const python = file('examples/agent/python');
 
 /** Good agents that are programs of their own. */
 export const PROGRAMS: readonly Player[] = [
@@ -56,13 +56,14 @@ export const PROGRAMS: readonly Player[] = [
     async () => execSubject({ sync: [...agent, 'sync'], dump: [...agent, 'list', '--fingerprints'] }),
     2,
   ),
-  good(
-    'python',
-    'examples/agent/python, written apart from it',
-    async () => execSubject({ sync: ['python3', `${python}/sync.py`], dump: ['python3', `${python}/dump.py`] }),
-    2,
-  ),
+  good('python', 'examples/agent/python, written apart from it', pythonOrNone, 4),
 ];
+
+async function pythonOrNone(): Promise<Subject> {
+  const found = await pythonAgent();
+  if ('missing' in found) throw new Error(`${found.missing} The matrix needs it.`);
+  return found;
+}
 
 /** Plays an agent against the cases, in worlds that are the same every time. */
 export async function play(player: Player, cases: readonly Case[]): Promise<Row> {
