@@ -1,0 +1,77 @@
+import { platform, release } from 'node:os';
+import type { Case } from './case.js';
+import { metBy } from './expected.js';
+import { VERDICTS, type Verdict } from './finding.js';
+import { verdictOfCase } from './judge.js';
+import type { Played } from './play.js';
+import type { CaseResult, Report } from './report/report.js';
+import type { ContractOptions } from './run.js';
+import type { Seen } from './seen.js';
+
+/** A case from its rounds; `all` is the evidence of every round of every case, for what is judged over all of them. */
+export function resultOf(
+  each: Case,
+  rounds: readonly Played[],
+  all: readonly Seen[],
+  { replay, expected }: ContractOptions,
+): CaseResult {
+  const { rounds: _rounds, overall: look, ...requirement } = each;
+  const overall = look?.(all) ?? [];
+  const inOrder = each.rounds.flatMap(({ name }) => rounds.find(({ result }) => result.name === name)?.result ?? []);
+  const verdicts = inOrder.map(({ verdict }) => verdict);
+  const verdict = verdictOfCase(each, verdicts, overall);
+  const comment = expected?.get(each.id);
+  return {
+    ...requirement,
+    verdict,
+    rounds: inOrder,
+    overall,
+    ...(replay && { replay: replay(each.id) }),
+    ...(comment !== undefined && { expected: { comment, met: metBy(verdict, true) } }),
+    ms: inOrder.reduce((sum, { ms }) => sum + ms, 0),
+  };
+}
+
+/** Broken (3) before failed (1): whoever reads a broken run cannot trust the rest of it. */
+function exitOf(cases: readonly CaseResult[]): 0 | 1 | 3 {
+  if (cases.some(({ verdict }) => verdict === 'broken')) return 3;
+  const isFault = ({ verdict, expected }: CaseResult) =>
+    expected?.met === 'surprise' || (verdict === 'failed' && expected === undefined);
+  return cases.some(isFault) ? 1 : 0;
+}
+
+/** The whole run; figures are the caller's to add. */
+export function reportOf(
+  options: ContractOptions,
+  cases: readonly CaseResult[],
+  startedAt: Date,
+  ms: number,
+): Omit<Report, 'figures'> {
+  const count = (verdict: Verdict) => cases.filter(each => each.verdict === verdict).length;
+  const exit = exitOf(cases);
+  const { name, dump, serve } = options.subject;
+  return {
+    tool: {
+      name: 'sims-harness',
+      version: options.version,
+      node: process.version,
+      platform: `${platform()} ${release()}`,
+    },
+    startedAt: startedAt.toISOString(),
+    ms: Math.round(ms),
+    seed: options.seed,
+    subject: { name, dump: dump !== undefined, serve: serve !== undefined },
+    verdict: exit === 3 ? 'broken' : exit === 1 ? 'failed' : 'passed',
+    exit,
+    counts: Object.fromEntries(VERDICTS.map(verdict => [verdict, count(verdict)])) as Report['counts'],
+    cases,
+    surprises: surprisesIn(cases),
+  };
+}
+
+const surprisesIn = (cases: readonly CaseResult[]): readonly string[] =>
+  cases.flatMap(({ id, expected }) =>
+    expected?.met === 'surprise'
+      ? [`${id} passed, though it is in the file of known failures ("${expected.comment}"). Take it out of the file.`]
+      : [],
+  );
