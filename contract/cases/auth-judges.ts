@@ -11,14 +11,21 @@ const REFUSED_TRIES = 5;
 
 const tokenRequests = (at: Moment) => requestsFor(at, 'sts.token');
 
+const said = (count: number) => `${count} ${count === 1 ? 'token' : 'tokens'}`;
+
 /** AUTH-01: RFC 6749 sections 4.4.2 and 2.3.1, and appendix B for the form. */
 export function formPosts({ moments }: Seen): readonly Finding[] {
   const expected = 'every token request is a POST of a form with grant_type=client_credentials';
-  return moments.flatMap(tokenRequests).flatMap(each => {
+  const all = moments.flatMap(({ exchanges }) => exchanges);
+  return all.filter(isMeantForTokens).flatMap(each => {
     const wrong = faultOf(each);
     return wrong === undefined ? [] : [{ expected, seen: wrong, exchanges: [each.number] }];
   });
 }
+
+/** The service knows a token request by its verb, too; whoever asks by another is meant here all the same. */
+const isMeantForTokens = ({ operation, path }: Observed) =>
+  operation === 'sts.token' || (operation === 'sts.other' && /\/connect\/token\/*(?:\?|$)/i.test(path));
 
 function faultOf({ method, contentType, grant }: Observed): string | undefined {
   if (method !== 'POST') return `a ${method} request`;
@@ -52,7 +59,7 @@ export function reusesToken(at: Moment): readonly Finding[] {
   if (made <= most) return [];
   return [
     {
-      expected: `"${at.name}" makes its ${calls} calls with ${needed} ${needed === 1 ? 'token' : 'tokens'}, or a few more`,
+      expected: `"${at.name}" makes its ${calls} calls with ${said(needed)}, or a few more`,
       seen: `${made} token requests`,
       exchanges: numbers(tokenRequests(at)),
     },
@@ -76,7 +83,7 @@ export function finishesWalk(at: Moment, { world }: Seen): readonly Finding[] {
   if (unread.length > 0)
     findings.push({
       expected: `"${name}" reads every school, those after the token ran out with a new token`,
-      seen: `${good(tokenRequests(at)).length} tokens; never read: ${named(unread)}`,
+      seen: `${said(good(tokenRequests(at)).length)}; never read: ${named(unread)}`,
       exchanges: numbers(calls.filter(({ status }) => status === 401)),
     });
   if (lost.length > 0)

@@ -36,6 +36,8 @@ export const HOOKS = {
     headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
     body: form.toString(),
   }),
+  /** Called before a token is asked for, with the request as it will be sent. */
+  beforeToken: async (_request, _run) => {},
   /** Seconds for which a token is used. */
   tokenLife: ({ expires_in }) => Math.max(0, (expires_in ?? 0) - 60),
   /** How often one call is repeated with a new token after a 401. */
@@ -145,8 +147,10 @@ export const HOOKS = {
   onSchool: (_rows, _run) => {},
 
   // Serving
+  /** What of the store may be handed out at this moment, to an application or a dump. */
+  handsOut: async (rows, _run) => rows,
   /** The rows of a school, as an application asks for them. */
-  lookUp: async (key, run) => load(run).filter(row => row.organisationId === key),
+  lookUp: async (key, run) => (await run.hooks.handsOut(load(run), run)).filter(row => row.organisationId === key),
 };
 
 /** Headers of Basic authentication, with a way to write each half. */
@@ -223,7 +227,9 @@ export async function token(run) {
   if (hooks.scope(env)) form.set('scope', hooks.scope(env));
   const headers = hooks.credentials({ id: env.SIMS_CLIENT_ID, secret: env.SIMS_CLIENT_SECRET }, form);
   for (let tried = 1; ; tried++) {
-    const answer = await run.ask(hooks.tokenRequest({ url: env.SIMS_TOKEN_URL, form, headers }));
+    const request = hooks.tokenRequest({ url: env.SIMS_TOKEN_URL, form, headers });
+    await hooks.beforeToken(request, run);
+    const answer = await run.ask(request);
     const value = answer?.status === 200 ? answer.json?.access_token : undefined;
     if (typeof value === 'string') {
       run.token = { value, until: performance.now() + hooks.tokenLife(answer.json) * 1000 };
@@ -324,9 +330,9 @@ async function sync(run) {
   return hooks.exitCode({ held: !believed && gone.length > 0, unread: unread + list.unclear.size, gaps: list.gaps });
 }
 
-function dump(run) {
+async function dump(run) {
   const key = Buffer.from(run.env.SIMS_PROBE_KEY, 'hex');
-  const rows = load(run).map(({ organisationId, clientId, secret }) => ({
+  const rows = (await run.hooks.handsOut(load(run), run)).map(({ organisationId, clientId, secret }) => ({
     organisationId,
     clientId,
     secretFingerprint: createHmac('sha256', key).update(secret).digest('hex'),
