@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Benchmark } from './bench.js';
+import { reads } from './cache.js';
 import { openGun } from './gun.js';
 import { AGENT, HARNESS } from './programs.js';
 import { clients, list } from './reads.js';
@@ -11,7 +12,7 @@ import { sync } from './sync.js';
 import { type Row, table } from './table.js';
 import { tokens } from './tokens.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { start: startToToken, tokens, clients, list, sync };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { start: startToToken, tokens, clients, list, sync, reads };
 
 const words = process.argv.slice(2);
 const quick = words.includes('--quick');

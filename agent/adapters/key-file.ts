@@ -1,6 +1,6 @@
 // A key in a file only its owner can touch: the provider `file:`, and what a first sync makes.
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
 import { assertPrivate, makeFolder } from './files.js';
@@ -29,6 +29,8 @@ async function readPrivate(path: string, setting: string, open?: number): Promis
 
 /** Makes a key where none is; true when this call made it. Two first syncs at once end with one key. */
 export async function makeKeyFile(path: string): Promise<boolean> {
+  // Where a key is mounted, its folder may be nobody's to write.
+  if (await lstat(path).then(Boolean, () => false)) return false;
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await makeFolder(dirname(path));
@@ -43,6 +45,6 @@ export async function makeKeyFile(path: string): Promise<boolean> {
       { cause },
     );
   } finally {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined); // what failed first is what is told
   }
 }

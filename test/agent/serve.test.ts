@@ -233,6 +233,22 @@ describe('its settings', () => {
     await refuses(12, /open to others \(mode 0644\). Run: chmod go-rwx/, '--port', '0', '--bearer', `file:${path}`);
   });
 
+  test('When the bearer is there, then nothing is written beside it: its folder may be read-only', async () => {
+    // A name as long as a name may be: no draft of it can be made.
+    const path = join(box.folder, 'b'.repeat(255));
+    await writeFile(path, Buffer.alloc(32, 9).toString('base64'), { mode: 0o600 });
+    const serving = await Serving.start(box, '--port', '0', '--bearer', `file:${path}`);
+    expect(serving.running.stderr()).not.toContain('was made');
+    await refuses(
+      12,
+      /could not be made at .* \(ENAMETOOLONG\)/,
+      '--port',
+      '0',
+      '--bearer',
+      `file:${path.slice(0, -1)}`,
+    );
+  });
+
   test('When they are printed, then a bearer that came by a program shows its program only', async () => {
     const { out } = await box.run('serve', '--print-config', '--port', '1', '--bearer', 'exec:vault-cli read hunter2');
     expect(JSON.parse(out)).toMatchObject({ port: '1', bearer: 'exec:vault-cli' });
