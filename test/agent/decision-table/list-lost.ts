@@ -233,6 +233,23 @@ export const listLost: readonly WireRow[] = [
         ],
       },
       {
+        when: 'the approval has expired, and the hold is overdue',
+        policy: { approvalMs: 1, holdOverdueMs: 1 },
+        runs: [
+          { change: leaves(1, 2, 3), exit: 4, states: held(1, 2, 3), alarms: ['guard_tripped'], audit: ['hold'] },
+          { run: ['approve', '{digest}'], exit: 0, states: held(1, 2, 3), audit: ['approve'] },
+          { exit: 4, states: held(1, 2, 3), alarms: ['guard_tripped', 'hold_overdue'], audit: ['hold'] },
+        ],
+      },
+      {
+        when: 'another digest is approved, or too little of it',
+        runs: [
+          { change: leaves(1, 2, 3), exit: 4, states: held(1, 2, 3), alarms: ['guard_tripped'], audit: ['hold'] },
+          { run: ['approve', '0123456789ab'], exit: 64, says: 'not the one now held', states: held(1, 2, 3) },
+          { run: ['approve', '0123456789a'], exit: 64, says: 'at least 12', states: held(1, 2, 3) },
+        ],
+      },
+      {
         when: 'one more leaves after the approval',
         runs: [
           { change: leaves(1, 2, 3), exit: 4, states: held(1, 2, 3), alarms: ['guard_tripped'], audit: ['hold'] },

@@ -18,19 +18,16 @@ beforeAll(async () => {
 });
 afterAll(() => mock.stop());
 
-const plays = table.flatMap(({ id, plays }) => plays.map(given => ({ id, when: given.when, given })));
+const plays = table.flatMap(({ id, plays }) => plays.map(given => [`${given.when} (${id})`, given] as const));
 
 describe('the decision table on the wire', () => {
-  test.concurrent.for(plays)(
-    'When $when ($id), then exit, vault and audit are what the table says',
-    async ({ given }) => {
-      const { schools = 8, switches } = given;
-      const world = await mock.newWorld({
-        world: countedWorld(schools),
-        clock: 'manual',
-        switches: { 'rap.tiRow': 'off', ...switches },
-      });
-      await play(given, world);
-    },
-  );
+  test.concurrent.for(plays)('When %s, then exit, vault and audit are what the table says', async ([, given]) => {
+    const { schools = 8, switches } = given;
+    const world = await mock.newWorld({
+      world: countedWorld(schools),
+      clock: 'manual',
+      switches: { 'rap.tiRow': 'off', ...switches },
+    });
+    await play(given, world);
+  });
 });

@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openVault } from '../../../agent/index.js';
-import { guid, listRow, secretOf, site, sites } from '../../support/agent/stub-service.js';
+import { guid, html, listRow, secretOf, site, sites } from '../../support/agent/stub-service.js';
 import { clusterForFile, missing } from '../../support/postgres.js';
 import { type Carrier, files, type Opened, otherKey, postgres } from './carriers.js';
 
@@ -240,6 +240,25 @@ function suite(carrier: Carrier): void {
       const asked = vault.box.stub.asked.length;
       expect(await vault.box.run('sync')).toMatchObject({ exit: 78, err: expect.stringContaining('vendor client') });
       expect(vault.box.stub.asked).toHaveLength(asked);
+    });
+  });
+
+  describe('a pair that was refused (W43)', () => {
+    test('When it is reported, then the next sync that reads the school settles it, and no other', async () => {
+      const { box } = vault;
+      expect(await box.run('refused', guid(3))).toMatchObject({
+        exit: 0,
+        out: expect.stringContaining('reads this school first'),
+      });
+      const asked = box.stub.asked.length;
+      box.stub.answer = ({ organisation }) => (organisation === guid(3) ? html(503) : undefined);
+      expect((await box.sync()).err).not.toContain('refused_checked');
+      // The sweep asked for it before all others.
+      expect(box.stub.asked.slice(asked).find(({ kind }) => kind === 'clients')?.organisation).toBe(guid(3));
+      box.stub.answer = () => undefined;
+      expect((await box.sync()).err).toContain(`refused_checked org=${guid(3)} code=same`);
+      expect((await box.sync()).err).not.toContain('refused_checked');
+      expect((await box.run('verify')).exit).toBe(0);
     });
   });
 
