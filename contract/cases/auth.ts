@@ -52,6 +52,7 @@ export const AUTH: readonly Case[] = [
           // A token that is kept beyond a run must not hide that the new secret was never tried.
           advance(2 * HOUR),
         ]),
+        part: 'asks',
         judge: seen =>
           resets.flatMap(([what]) => accepted(moment(seen, what), `to a client whose secret holds ${what}`)),
       },
