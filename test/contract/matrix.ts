@@ -6,7 +6,7 @@ import { CASES } from '../../contract/cases/index.js';
 import { GALLERY } from '../support/gallery/index.js';
 import { sourcesDigest } from './matrix/digest.js';
 import { pageOf } from './matrix/page.js';
-import { GOOD, type Player, PROGRAMS, play, type Row, verdictOf, wrongPlayer } from './matrix/play.js';
+import { GOOD, type Player, PROGRAMS, play, type Row, wrongPlayer } from './matrix/play.js';
 import { problemsOf } from './matrix/problems.js';
 
 const PAGE = fileURLToPath(new URL('../../docs/contract/matrix.md', import.meta.url));
@@ -52,7 +52,7 @@ async function inTurn(players: readonly Player[]): Promise<readonly Row[]> {
   for (const player of players) {
     const row = await play(player, CASES);
     rows.push(row);
-    const caught = CASES.filter(({ id }) => ['failed', 'warned', 'broken'].includes(verdictOf(row, id) ?? ''));
+    const caught = CASES.filter(({ id }) => ['failed', 'warned', 'broken'].includes(row.verdicts.get(id) ?? ''));
     say(`${row.name} (${(row.report.ms / 1000).toFixed(1)} s): ${caught.map(({ id }) => id).join(' ') || 'passes'}`);
   }
   return rows;

@@ -1,6 +1,5 @@
-import type { Case } from '../../../contract/case.js';
 import type { Verdict } from '../../../contract/finding.js';
-import { type Row, verdictOf } from './play.js';
+import type { Column, Judged } from './judged.js';
 
 const SIGN: Record<Verdict, string> = {
   passed: '',
@@ -12,7 +11,7 @@ const SIGN: Record<Verdict, string> = {
 };
 
 /** The page docs/contract/matrix.md. */
-export function pageOf(rows: readonly Row[], cases: readonly Case[], digest: string): string {
+export function pageOf(rows: readonly Judged[], cases: readonly Column[], digest: string): string {
   const wrong = rows.filter(({ caughtBy }) => caughtBy !== undefined);
   const good = rows.filter(({ caughtBy }) => caughtBy === undefined);
   return `# Wrong agents against the cases
@@ -38,14 +37,14 @@ ${table(good, cases)}
 }
 
 /** The cases stand in the head by family, so that the table stays narrow: a column is two letters wide. */
-function table(rows: readonly Row[], cases: readonly Case[]): string {
+function table(rows: readonly Judged[], cases: readonly Column[]): string {
   const head = ['The agent …', ...cases.map(({ id }) => id.replace('-', '<br>'))];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const body = rows.map(row => [`${row.tells} (\`${row.name}\`)`, ...cases.map(({ id }) => cellOf(row, id))]);
   return [line(head), line(head.map((_, n) => (n === 0 ? '---' : ':-:'))), ...body.map(line)].join('\n');
 }
 
-function cellOf(row: Row, id: Case['id']): string {
-  const sign = SIGN[verdictOf(row, id) ?? 'broken'];
+function cellOf(row: Judged, id: Column['id']): string {
+  const sign = SIGN[row.verdicts.get(id) ?? 'broken'];
   return row.caughtBy === id && sign !== '' ? `**${sign}**` : sign;
 }

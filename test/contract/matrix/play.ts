@@ -1,26 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import type { Case } from '../../../contract/case.js';
-import type { Verdict } from '../../../contract/finding.js';
 import type { Report } from '../../../contract/report/report.js';
-import type { RequirementId } from '../../../contract/requirement.js';
 import { runContract } from '../../../contract/run.js';
 import { execSubject } from '../../../contract/subject/exec.js';
 import type { Subject } from '../../../contract/subject/subject.js';
 import type { WrongAgent } from '../../support/gallery/index.js';
 import { fileOf, insideSubject } from '../../support/gallery/inside.js';
 import { pythonAgent } from '../../support/python-agent.js';
+import type { Judged } from './judged.js';
 
-/** One agent's way through the cases. */
-export type Row = {
-  readonly name: string;
-  /** What the page says of it. */
-  readonly tells: string;
-  /** Undefined for a good agent. */
-  readonly caughtBy: RequirementId | undefined;
-  readonly report: Report;
-};
+/** One agent's way through the cases, with all that was found. */
+export type Row = Judged & { readonly report: Report };
 
-export type Player = Omit<Row, 'report'> & { readonly subject: () => Promise<Subject>; readonly parallel: number };
+export type Player = Omit<Judged, 'verdicts'> & { readonly subject: () => Promise<Subject>; readonly parallel: number };
 
 const file = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const program = (name: string): Subject =>
@@ -77,9 +69,6 @@ export async function play(player: Player, cases: readonly Case[]): Promise<Row>
     version: 'matrix',
     stop: new AbortController().signal,
   });
-  return { name, tells, caughtBy, report };
-}
-
-export function verdictOf({ report }: Row, id: RequirementId): Verdict | undefined {
-  return report.cases.find(each => each.id === id)?.verdict;
+  const verdicts = new Map(report.cases.map(({ id, verdict }) => [id, verdict]));
+  return { name, tells, caughtBy, verdicts, report };
 }

@@ -102,23 +102,23 @@ export const HOOKS = {
     typeof row?.ClientId === 'string' && row.ClientId && typeof row.Secret === 'string' && row.Secret
       ? { clientId: row.ClientId, secret: row.Secret }
       : undefined,
-  /** What is done after a run's walk, before it is stored; e.g. nothing. */
-  afterWalk: async _run => {},
+  /** What is done after a run's walk, before it is stored; e.g. nothing. `kept`: rows by school; `list.sites`: those read. */
+  afterWalk: async (_run, _kept, _list) => {},
 
   // Deciding
   /** What a school keeps, once its Clients were read. `gaps`: some rows were unreadable. */
   merge: (held, fresh, gaps) =>
     gaps ? [...fresh, ...held.filter(one => !fresh.some(({ clientId }) => clientId === one.clientId))] : fresh,
   /** What a school keeps that could not be read. */
-  onSiteFailure: (held, _answer) => held,
+  onSiteFailure: (held, _answer, _run, _key) => held,
   /** What a school keeps that is listed, but not authorised. */
   onUnauthorised: _held => [],
   /** What a school keeps that is in no good list any more. */
   onGone: _held => [],
   /** Whether so many schools may go at once: a list that is suddenly short is a fault more often than an exit. */
   believe: ({ lost, had }) => lost === 0 || (lost < had && (lost < 2 || lost / had <= 0.25)),
-  /** What comes of a list that cannot be read: an exit code, or rows. */
-  onListFailure: answer => {
+  /** What comes of a list that cannot be read: rows, or the end of the run. */
+  onListFailure: (answer, _run) => {
     throw new End(
       answer && [401, 403, 404].includes(answer.status) && !isPage(answer) ? 5 : 6,
       'the list of schools cannot be read',
@@ -251,9 +251,11 @@ export async function askRap(run, url) {
 }
 
 const fileOf = env => join(env.SIMS_STATE_DIR, 'store.sealed');
-const keyFrom = ({ SIMS_AGENT_KEY: place }) => Buffer.from(readFileSync(place.slice('file:'.length), 'utf8'), 'base64');
+/** The key that the store is sealed with. */
+export const keyFrom = ({ SIMS_AGENT_KEY: place }) =>
+  Buffer.from(readFileSync(place.slice('file:'.length), 'utf8'), 'base64');
 
-/** Everything stored, as rows {organisationId, clientId, secret}. @throws End 12 */
+/** Everything stored, as rows {organisationId, key, clientId, secret}. @throws End 12 */
 export function load({ env, hooks }) {
   if (!existsSync(fileOf(env))) return [];
   try {
@@ -270,7 +272,7 @@ export function save(rows, { env, hooks, signal }) {
 
 function bySchool(rows) {
   const groups = new Map();
-  for (const row of rows) groups.set(row.organisationId, [...(groups.get(row.organisationId) ?? []), row]);
+  for (const row of rows) groups.set(row.key, [...(groups.get(row.key) ?? []), row]);
   return groups;
 }
 
@@ -297,10 +299,10 @@ async function readSchools(run, { sites, unclear }, held, kept) {
     const answer = await askRap(run, hooks.clientsUrl(env, organisationId));
     const rows = hooks.rowsIn(answer);
     const found = rows?.map(hooks.credentialIn);
-    const fresh = found?.flatMap(one => (one ? [{ organisationId: key, ...one }] : []));
+    const fresh = found?.flatMap(one => (one ? [{ organisationId, key, ...one }] : []));
     const gaps = found?.includes(undefined) ?? false;
     const before = held.get(key) ?? [];
-    kept.set(key, fresh ? hooks.merge(before, fresh, gaps) : hooks.onSiteFailure(before, answer));
+    kept.set(key, fresh ? hooks.merge(before, fresh, gaps) : hooks.onSiteFailure(before, answer, run, key));
     if (!fresh || gaps) unread += 1;
     inARow = fresh ? 0 : inARow + 1;
     if (inARow >= hooks.givesUpAfter) throw new End(6, 'one school after the other cannot be read');
@@ -314,13 +316,13 @@ async function sync(run) {
   const held = bySchool(load(run));
   hooks.onStart(run);
   const answer = await askRap(run, hooks.listUrl(env));
-  const list = indexed(hooks.rowsIn(answer) ?? hooks.onListFailure(answer), hooks);
+  const list = indexed(hooks.rowsIn(answer) ?? hooks.onListFailure(answer, run), hooks);
   const kept = new Map([...held].filter(([key]) => list.sites.has(key)));
   for (const [key, site] of list.sites) {
     if (!hooks.mayUse(site) && !list.unclear.has(key)) kept.set(key, hooks.onUnauthorised(held.get(key) ?? []));
   }
   const unread = await readSchools(run, list, held, kept);
-  await hooks.afterWalk(run);
+  await hooks.afterWalk(run, kept, list);
   const gone = [...held.keys()].filter(key => !list.sites.has(key));
   const believed = !list.gaps && hooks.believe({ lost: gone.length, had: held.size });
   for (const key of gone) kept.set(key, believed ? hooks.onGone(held.get(key)) : held.get(key));

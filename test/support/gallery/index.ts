@@ -20,9 +20,14 @@ export type WrongAgent = {
 };
 
 export const GALLERY: readonly WrongAgent[] = [
-  { name: 'skips-known-schools', fault: 'reads the credentials of a school once and never again', caughtBy: 'SNAP-01' },
-  { name: 'trims-secrets', fault: 'keeps the letters and digits of a secret only', caughtBy: 'SNAP-02' },
-  { name: 'deletes-on-error', fault: 'takes a list that cannot be read for a list of nobody', caughtBy: 'DEL-02' },
+  {
+    name: 'reads-first-school-once',
+    fault: 'reads the first school of the list once, and never again',
+    caughtBy: 'SNAP-01',
+  },
+  { name: 'trims-secrets', fault: 'trims a secret that ends in a blank', caughtBy: 'SNAP-02' },
+  { name: 'forgets-second-client', fault: 'keeps one credential of each school', caughtBy: 'SNAP-02' },
+  { name: 'deletes-on-error', fault: 'empties its store when the list cannot be read', caughtBy: 'DEL-02' },
   { name: 'token-by-json', fault: 'sends its credentials as JSON first', caughtBy: 'AUTH-01' },
   { name: 'token-by-get', fault: 'asks for its token by GET first', caughtBy: 'AUTH-01' },
   { name: 'wrong-grant', fault: 'tries the password grant first', caughtBy: 'AUTH-01' },
