@@ -8,7 +8,10 @@ const LONGEST = 300;
  * The last line that a run said, fit for a report: undefined where it said nothing, or where a secret was found in an
  * output, in whatever encoding, for then no part of it may go anywhere.
  */
-export function lastWords({ stdout, stderr }: Run, { world, leaks }: Seen): string | undefined {
+export function lastWords(
+  { stdout, stderr }: Run,
+  { world, leaks }: Pick<Seen, 'world' | 'leaks'>,
+): string | undefined {
   if (leaks.some(({ place }) => place === 'output')) return undefined;
   const line = (stderr.trim() || stdout.trim()).split('\n').at(-1)?.trim() ?? '';
   if (line === '') return undefined;

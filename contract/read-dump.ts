@@ -8,7 +8,8 @@ export function readDump({ exit, stdout, timedOut, cut }: Run): Exclude<Store, u
   if (exit !== 0) return { unreadable: `the dump command ended with ${exit ?? 'a signal'}, not 0` };
   if (cut) return { unreadable: 'the dump command printed more than 32 MB' };
   try {
-    const rows: unknown = JSON.parse(stdout);
+    // Windows programs like to begin with a byte order mark.
+    const rows: unknown = JSON.parse(stdout.replace(/^\uFEFF/, ''));
     if (!Array.isArray(rows)) return { unreadable: 'the dump is JSON, but no array' };
     const at = rows.findIndex(row => !isHeld(row));
     if (at === -1) return rows;

@@ -1,0 +1,53 @@
+import { readDump } from '../read-dump.js';
+import type { Run } from '../subject/subject.js';
+import { wrongWay } from './fingerprints.js';
+
+const FORM = '[{"organisationId": "…", "clientId": "…", "secretFingerprint": "…"}]';
+const FORMULA = 'secretFingerprint is hex(HMAC-SHA-256(SIMS_PROBE_KEY as bytes, secret as UTF-8))';
+
+/** What is wrong with a dump whatever the agent has stored; undefined where nothing is. `again`: the same, printed once more. */
+export function dumpFault(
+  run: Run,
+  again: Run,
+  { secrets, probeKey }: { readonly secrets: readonly string[]; readonly probeKey: string },
+): string | undefined {
+  const rows = rowsIn(run.stdout);
+  const misnamed = rows.map(spelledOtherwise).find(each => each !== undefined);
+  if (misnamed !== undefined)
+    return `--dump: a row has "${misnamed[0]}" where "${misnamed[1]}" is wanted: letter case matters. Print ${FORM}.`;
+  const fingerprints = rows.flatMap(({ secretFingerprint: each }) => (typeof each === 'string' ? [each] : []));
+  const way = wrongWay(fingerprints, secrets, probeKey);
+  if (way !== undefined) return `--dump: the fingerprints are wrong: ${way}. ${FORMULA}.`;
+  const store = readDump(run);
+  if ('unreadable' in store) return `--dump: ${store.unreadable}. Print ${FORM} on stdout.`;
+  const twice = readDump(again);
+  if (!('unreadable' in twice) && sorted(twice) !== sorted(store))
+    return `--dump printed something else the second time, without a sync between. ${FORMULA}: nothing in it is random.`;
+  return undefined;
+}
+
+const sorted = (store: readonly object[]) =>
+  store
+    .map(row => JSON.stringify(row))
+    .sort()
+    .join('\n');
+
+function rowsIn(text: string): readonly Readonly<Record<string, unknown>>[] {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return Array.isArray(value) ? value.filter(row => typeof row === 'object' && row !== null) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The name that a row has, and the one it should have. */
+function spelledOtherwise(row: Readonly<Record<string, unknown>>): readonly [string, string] | undefined {
+  for (const wanted of ['organisationId', 'clientId', 'secretFingerprint']) {
+    if (Object.hasOwn(row, wanted)) continue;
+    const plain = (name: string) => name.toLowerCase().replace(/[_-]/g, '');
+    const there = Object.keys(row).find(name => plain(name) === wanted.toLowerCase());
+    if (there !== undefined) return [there, wanted];
+  }
+  return undefined;
+}

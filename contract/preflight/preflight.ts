@@ -1,0 +1,127 @@
+import { type RunningHarness, secretsOf, startHarness, type WorldHandle } from '../../mock-server/index.js';
+import { createHome, type Home } from '../home.js';
+import { lastWords } from '../last-words.js';
+import { createScan } from '../secrecy/scan.js';
+import { createSights, type Sights } from '../sights.js';
+import { type Control, type Subject, SubjectError, type Turn } from '../subject/subject.js';
+import { dumpFault } from './dump.js';
+import { reachFault } from './reach.js';
+
+export type PreflightOptions = {
+  readonly subject: Subject;
+  readonly timeoutMs: number;
+  readonly stop: AbortSignal;
+};
+
+/** What a look at the subject before any case has shown. */
+export type Preflight = {
+  /** How it is set up wrongly, one line each with the mend; the first is the one to mend first. None: it can be judged. */
+  readonly faults: readonly string[];
+  /** What is worth knowing and keeps nobody from judging. */
+  readonly notes: readonly string[];
+};
+
+const TURN: Turn = {
+  case: 'preflight',
+  round: 'first-look',
+  step: 'first',
+  tells: 'A first look, before anything is judged: three schools and nothing unusual.',
+};
+
+/**
+ * One sync, two dumps and one use in a calm world: whether the subject can be started, ends, reaches the service with the
+ * variables it was given, and whether its dump can be read. Whether it does the right thing is for the cases to say.
+ */
+export async function preflight(options: PreflightOptions): Promise<Preflight> {
+  const sights = createSights();
+  const harness = await startHarness({ controlPort: null, onSight: sights.see });
+  const world = await calmWorld(harness);
+  const home = createHome(world, undefined);
+  const look = { ...options, sights, world, home, elsewhere: harness.id };
+  try {
+    return await lookAt(look);
+  } catch (error) {
+    if (error instanceof SubjectError) return { faults: [error.message], notes: [] };
+    throw error;
+  } finally {
+    home.remove();
+    await harness.stop();
+  }
+}
+
+/** The vendor's secret holds letters and digits alone: how others are sent is for AUTH-02 to judge. */
+async function calmWorld(harness: RunningHarness): Promise<WorldHandle> {
+  const world = await harness.newWorld({ world: 'three-schools', clock: 'manual' });
+  const partner = world.world().partners[0]?.key ?? '';
+  world.commit({ kind: 'vendor.secretReset', partner, secret: 'FirstLookAtAnAgent2468' });
+  return world;
+}
+
+type Look = PreflightOptions & {
+  readonly sights: Sights;
+  readonly world: WorldHandle;
+  readonly home: Home;
+  /** The world that requests without a prefix belong to. */
+  readonly elsewhere: string;
+};
+
+async function lookAt(look: Look): Promise<Preflight> {
+  const unreached = await reach(look);
+  if (unreached !== undefined) return { faults: [unreached], notes: [] };
+  const { subject } = look;
+  const faults = [await dumpOf(look), await serveOf(look)].filter(fault => fault !== undefined);
+  const notes = [
+    ...(subject.dump ? [] : ['No --dump: what only the store can show stays cannot-verify.']),
+    ...(subject.serve ? [] : ['No --serve or --url: what only a running application can show stays cannot-verify.']),
+  ];
+  return { faults, notes };
+}
+
+const control = ({ timeoutMs, stop }: Look): Control => ({ timeoutMs, stop });
+
+async function reach(look: Look): Promise<string | undefined> {
+  const { subject, world, home, sights, elsewhere, timeoutMs } = look;
+  const variables = home.environment();
+  const scan = createScan(world);
+  const run = await subject.sync(variables, control(look), TURN);
+  scan.output('the output of the first look', `${run.stdout}\n${run.stderr}`);
+  const said = lastWords(run, { world: world.world(), leaks: scan.found() });
+  const arrived = sights.of(world.id);
+  const astray = sights.of(elsewhere);
+  const granted = world.journal.list().some(({ operation, status }) => operation === 'sts.token' && status === 200);
+  return reachFault({ run, said, timeoutMs, variables, arrived, astray, granted });
+}
+
+async function dumpOf(look: Look): Promise<string | undefined> {
+  const { subject, world, home } = look;
+  const environment = home.environment();
+  const first = await subject.dump?.(environment, control(look), TURN);
+  if (!first) return undefined;
+  // Nobody is asked by hand twice for the same.
+  const again = subject.killable ? await subject.dump?.(environment, control(look), TURN) : first;
+  const probeKey = environment['SIMS_PROBE_KEY'] ?? '';
+  return dumpFault(first, again ?? first, { secrets: secretsOf(world.world()), probeKey });
+}
+
+async function serveOf(look: Look): Promise<string | undefined> {
+  const { subject, world, home } = look;
+  const environment = home.environment();
+  const served = await subject.serve?.(environment, control(look));
+  if (!served) return undefined;
+  try {
+    const [held] = world.truth(environment['SIMS_PROBE_KEY'] ?? '');
+    return whyUnused(await served.use(held?.organisationId ?? ''));
+  } finally {
+    await served.stop();
+  }
+}
+
+/** A 5xx may be of the agent's own making, for example with nothing stored: the case will tell. */
+function whyUnused(status: number): string | undefined {
+  const where = 'Say by --url where one school is asked for, such as http://127.0.0.1:{port}/use/{organisationId}';
+  if (status === 0) return `The running application did not answer. ${where}, and let it run.`;
+  if (status === 401 || status === 403)
+    return `The running application turned the use away (${status}). It is shown the bearer of SIMS_USE_BEARER: let it take that one, or set the variable to its own.`;
+  if (status === 404 || status === 405) return `The running application knows no such address (${status}). ${where}.`;
+  return undefined;
+}
