@@ -80,7 +80,7 @@ describe('CACHE-02, uses', () => {
 });
 
 describe('CACHE-03, a secret issued anew', () => {
-  const after = (store: Moment['store'], made: readonly Made[] = walk()) =>
+  const reissued = (store: Moment['store'], made: readonly Made[] = walk()) =>
     seenOf([
       momentOf('before', walk()),
       momentOf('after the new secret', made, {
@@ -90,19 +90,19 @@ describe('CACHE-03, a secret issued anew', () => {
     ]);
 
   test('When the new secret is stored, and whatever the other schools have, then nothing is wrong', () => {
-    expect(judged('CACHE-03', 'secret-reissued', after([...held([oakfield], '1'), ...held([stMarys], '7')]))).toEqual(
-      [],
-    );
+    expect(
+      judged('CACHE-03', 'secret-reissued', reissued([...held([oakfield], '1'), ...held([stMarys], '7')])),
+    ).toEqual([]);
   });
 
   test('When the old one is kept, alone or beside the new, or there is none, then that is wrong', () => {
     for (const kept of [held([oakfield]), [...held([oakfield]), ...held([oakfield], '1')], []])
-      expect(judged('CACHE-03', 'secret-reissued', after([...kept, ...held([stMarys, riverside])]))).toHaveLength(1);
+      expect(judged('CACHE-03', 'secret-reissued', reissued([...kept, ...held([stMarys, riverside])]))).toHaveLength(1);
   });
 
   test('When there is no dump, then nobody can tell more than that the school was read', () => {
-    expect(verdicts('CACHE-03', 'secret-reissued', after(undefined))).toEqual(['cannot-verify']);
-    expect(verdicts('CACHE-03', 'secret-reissued', after(undefined, walk([stMarys])))).toEqual([
+    expect(verdicts('CACHE-03', 'secret-reissued', reissued(undefined))).toEqual(['cannot-verify']);
+    expect(verdicts('CACHE-03', 'secret-reissued', reissued(undefined, walk([stMarys])))).toEqual([
       undefined,
       'cannot-verify',
     ]);
