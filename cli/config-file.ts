@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
+import { isMap, isScalar, LineCounter, parse, parseDocument } from 'yaml';
 import { didYouMean } from '../mock-server/index.js';
 import type { Given, Option, Options } from './command-line.js';
 import type { Layer } from './settings.js';
@@ -16,7 +16,10 @@ export function readConfigFile(name: string, folder: string, options: Options): 
   const given: Record<string, Given[string]> = {};
   for (const [key, setting] of Object.entries(value)) {
     const option = Object.hasOwn(options, key) ? options[key] : undefined;
-    if (!option) throw new UsageError(`${name}: there is no setting "${key}".${known(key, options)}`);
+    if (!option)
+      throw new UsageError(
+        `${name}:${lineOf(key, resolve(folder, name))}: there is no setting "${key}".${known(key, options)}`,
+      );
     if (setting === false && (option.kind === 'flag' || option.kind === 'optional')) continue;
     given[key] = asGiven(setting, option, nameOf(key));
   }
@@ -35,6 +38,17 @@ function parsed(name: string, file: string): unknown {
   } catch (error) {
     throw new UsageError(`${name} cannot be read: ${whyNot(error).trim()}`);
   }
+}
+
+/** Where a name stands, from 1. JSON is read as the YAML it is. */
+function lineOf(key: string, file: string): number {
+  const lineCounter = new LineCounter();
+  const { contents } = parseDocument(readFileSync(file, 'utf8'), { lineCounter });
+  const pair = isMap(contents)
+    ? contents.items.find(item => isScalar(item.key) && String(item.key.value) === key)
+    : undefined;
+  const start = isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : 0;
+  return lineCounter.linePos(start).line;
 }
 
 /** `set:` may be written as a table of switches or as a list of name=value. */

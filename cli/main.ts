@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'Play every shipped scenario with the sync agent and say what was proven.',
     load: async () => (await import('./prove/prove.js')).prove,
   },
+  contract: {
+    says: 'Judge an agent in any language, requirement by requirement, and write the reports.',
+    load: async () => (await import('./contract/contract.js')).contract,
+  },
   trust: {
     says: 'Tell how to trust the certificates of --https and --intercept, everywhere from curl to Windows.',
     load: async () => (await import('./trust.js')).trust,
@@ -79,7 +83,7 @@ function overview(): string {
 /** Says what went wrong and gives the exit code for it. */
 export function tell(error: unknown): number {
   const out = terminalOn(process.stderr, process.env);
-  if (error instanceof UsageError || error instanceof HarnessError || isOfSubject(error)) {
+  if (error instanceof UsageError || error instanceof HarnessError || isOfContract(error)) {
     out.line(`${paint(out, 'red', 'sims-harness:')} ${error.message}`);
     return error instanceof HarnessError && isOfTheMachine(error.code) ? EXIT.couldNotRun : EXIT.usage;
   }
@@ -88,8 +92,10 @@ export function tell(error: unknown): number {
   return EXIT.bug;
 }
 
-/** The contract suite is loaded only where it is needed, so its error is known by name. */
-const isOfSubject = (error: unknown): error is Error => error instanceof Error && error.name === 'SubjectError';
+/** The contract suite is loaded only where it is needed, so its errors are known by name. */
+function isOfContract(error: unknown): error is Error {
+  return error instanceof Error && ['SubjectError', 'SelectionError', 'ExpectedError'].includes(error.name);
+}
 
 /** Nothing is wrong with what was asked; the machine would not have it now. */
 function isOfTheMachine(code: string): boolean {

@@ -3,10 +3,17 @@
 export type { Case } from './case.js';
 export { CASES } from './cases/index.js';
 export { difference, same } from './compare.js';
+export { type Expected, ExpectedError, readExpected } from './expected.js';
 export type { Finding, Verdict } from './finding.js';
+export { type Preflight, type PreflightOptions, preflight } from './preflight/preflight.js';
 export type { CaseResult, Report, RoundResult } from './report/report.js';
+export type { Requirement, RequirementId } from './requirement.js';
 export { type ContractOptions, runContract } from './run.js';
+export { type Selection, SelectionError, selectCases } from './select.js';
+export { byHandSubject, type Person } from './subject/by-hand.js';
 export { type Commands, execSubject, runCommand } from './subject/exec.js';
+export { openPull, type PullDoor } from './subject/pull.js';
+export { type Serving, serveDoor } from './subject/serve.js';
 export {
   type Control,
   type Environment,
@@ -16,4 +23,5 @@ export {
   SubjectError,
   type Turn,
 } from './subject/subject.js';
+export { checkUseUrl } from './subject/use-url.js';
 export { wordsOf } from './subject/words.js';

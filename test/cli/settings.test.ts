@@ -78,11 +78,14 @@ describe.concurrent('Which setting wins', () => {
 describe.concurrent('Settings that cannot be', () => {
   const ofFile = (text: string, name = 'harness.config.yaml') => refusalOf({ file: [name, text] });
 
-  test('When the file names no setting, then the nearest is offered', async () => {
-    expect(await ofFile('sts-prot: 1\n')).toBe(
-      '2 sims-harness: harness.config.yaml: there is no setting "sts-prot". Did you mean "sts-port"?\n',
+  test('When the file names no setting, then its line is named and the nearest is offered', async () => {
+    expect(await ofFile('# ports\nsts-prot: 1\n')).toBe(
+      '2 sims-harness: harness.config.yaml:2: there is no setting "sts-prot". Did you mean "sts-port"?\n',
     );
     expect(await ofFile('help: true\n')).toContain('there is no setting "help".');
+    expect(await ofFile('{\n  "sts-prot": 1\n}', 'harness.config.json')).toContain(
+      'harness.config.json:2: there is no setting "sts-prot".',
+    );
   });
 
   test('When a value is wrong, then the place it stands in is named', async () => {

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import {
+  CASES,
+  type Case,
+  type ContractOptions,
+  type Expected,
+  preflight,
+  type Report,
+  readExpected,
+  runContract,
+  selectCases,
+} from '../../contract/index.js';
+import { parseDuration } from '../../mock-server/index.js';
+import { readCommandLine } from '../command-line.js';
+import { EXIT } from '../exit-codes.js';
+import { interruptible } from '../interrupted.js';
+import { choiceOf, listOf, numberOf, type Settings, textOf } from '../settings.js';
+import { type Terminal, terminalOn } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+import { version } from '../version.js';
+import { whyNot } from '../why-not.js';
+import { dryRun, list } from './listing.js';
+import { createNarrator } from './narrate.js';
+import { HELP, OPTIONS } from './options.js';
+import { replayOf } from './replay.js';
+import { checkReports, writeReports } from './report-files.js';
+import { settingsFrom } from './settings.js';
+import { checkSubject, type Door, openSubject } from './subject-from.js';
+
+/** `sims-harness contract`: exit 0 only when every `must` that could be judged holds. */
+export async function contract(argv: readonly string[]): Promise<number> {
+  const typed = readCommandLine(argv, OPTIONS);
+  if (typed.given['help']) {
+    process.stdout.write(`${HELP}\n`);
+    return EXIT.fine;
+  }
+  const settings = settingsFrom(typed, process.cwd());
+  const out = terminalOn(settings.given['json'] === '-' ? process.stderr : process.stdout, process.env);
+  const plan = planOf(settings);
+  if (settings.given['list']) {
+    list(out, plan.cases);
+    return EXIT.fine;
+  }
+  checkSubject(settings);
+  if (settings.given['dry-run']) {
+    dryRun(out, plan.cases, howOf(settings, plan));
+    return EXIT.fine;
+  }
+  checkReports(settings);
+  const report = await judge(settings, plan, out);
+  writeReports(settings, report);
+  return report?.exit ?? EXIT.usage;
+}
+
+type Plan = Pick<ContractOptions, 'cases' | 'seed' | 'parallel' | 'timeoutMs' | 'rate' | 'expected'>;
+
+/** All that is settled before anything is started. @throws UsageError, SelectionError, ExpectedError */
+function planOf(settings: Settings): Plan {
+  const level = choiceOf(settings, 'level', ['must', 'should', 'all'] as const);
+  const chosen = { only: listOf(settings, 'only'), skip: listOf(settings, 'skip'), ...(level && { level }) };
+  return {
+    cases: selectCases<Case>(CASES, chosen),
+    seed: numberOf(settings, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
+    parallel: numberOf(settings, 'parallel', 1, 64) ?? Math.min(4, Math.max(2, availableParallelism())),
+    timeoutMs: timeoutIn(settings),
+    rate: numberOf(settings, 'rate', 1, 10_000),
+    expected: expectedIn(settings),
+  };
+}
+
+function timeoutIn(settings: Settings): number {
+  const text = textOf(settings, 'timeout') ?? '30s';
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0 && ms < 2 ** 31) return ms;
+  throw new UsageError(`${settings.nameOf('timeout')} is "${text}"; write it like 30s or 5m.`);
+}
+
+function expectedIn(settings: Settings): Expected | undefined {
+  const file = textOf(settings, 'expected');
+  if (file === undefined) return undefined;
+  return readExpected(
+    textIn(file, settings.nameOf('expected')),
+    file,
+    CASES.map(({ id }) => id),
+  );
+}
+
+function textIn(file: string, option: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${option} ${file} cannot be read: ${whyNot(error)}.`);
+  }
+}
+
+function howOf(settings: Settings, { seed, parallel, timeoutMs }: Plan): Record<string, string> {
+  const given = ['exec', 'dump', 'serve', 'url'].flatMap(name => {
+    const value = textOf(settings, name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const ways = ['pull', 'by-hand'].filter(name => settings.given[name] === true).map(name => ['agent', `--${name}`]);
+  const rest = { seed: String(seed), parallel: String(parallel), timeout: `${timeoutMs / 1000} s` };
+  return { ...Object.fromEntries([...given, ...ways]), ...rest };
+}
+
+/** Undefined where the agent is set up wrongly, which has been told. */
+async function judge(settings: Settings, plan: Plan, out: Terminal): Promise<Report | undefined> {
+  const door = await openSubject(
+    settings,
+    plan.cases.map(({ id }) => id),
+  );
+  const narrator = createNarrator(out, plan);
+  try {
+    for (const line of door.says) out.line(line);
+    return await interruptible(async ({ signal: stop }) => {
+      const { faults, notes } = await preflight({ subject: door.subject, timeoutMs: plan.timeoutMs, stop });
+      narrator.preflight(faults, notes);
+      if (faults.length > 0) return undefined;
+      const report = await runContract({ ...optionsFor(settings, plan, door), stop, ...heard(narrator, door) });
+      narrator.summary(report);
+      return report;
+    });
+  } finally {
+    await door.close();
+  }
+}
+
+function optionsFor(settings: Settings, plan: Plan, { subject, mostAtOnce, all }: Door): Omit<ContractOptions, 'stop'> {
+  const rounds = plan.cases.flatMap(each => each.rounds).length;
+  const parallel = all ? rounds : Math.min(plan.parallel, mostAtOnce ?? plan.parallel);
+  return { ...plan, parallel, subject, version: version(), replay: replayOf(settings, plan.seed) };
+}
+
+function heard(narrator: ReturnType<typeof createNarrator>, door: Door): Pick<ContractOptions, 'onCase' | 'onRound'> {
+  return {
+    onRound: narrator.round,
+    onCase: (result, done, of) => {
+      door.over(result.id);
+      narrator.case(result, done, of);
+    },
+  };
+}
