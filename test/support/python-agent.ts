@@ -12,7 +12,7 @@ const PYTHON = {
   check: ['-c', 'import cryptography, ssl'],
 };
 
-/** The agent of examples/agent/python with short waits and a key of its own; or what this machine lacks. */
+/** The agent of examples/agent/python with short waits and a key of its own; or what this machine lacks.. */
 export async function pythonAgent(): Promise<Subject | { readonly missing: string }> {
   const found = await find(PYTHON);
   if ('missing' in found) return found;

@@ -51,9 +51,12 @@ export const PROGRAMS: readonly Player[] = [
   good('python', 'examples/agent/python, written apart from it', pythonOrNone, 4),
 ];
 
+/** A language that is not on this machine. */
+export class Missing extends Error {}
+
 async function pythonOrNone(): Promise<Subject> {
   const found = await pythonAgent();
-  if ('missing' in found) throw new Error(`${found.missing} The matrix needs it.`);
+  if ('missing' in found) throw new Missing(found.missing);
   return found;
 }
 
