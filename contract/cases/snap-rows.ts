@@ -1,7 +1,7 @@
-import { begin, change, end, sync } from '../act.js';
+import { begin, change, end, sync, syncOnly } from '../act.js';
 import type { Case } from '../case.js';
 import { moment } from '../seen.js';
-import { oldOrNew, truthAfter } from '../stored.js';
+import { given, oldOrNew, truthAfter } from '../stored.js';
 import { mark, spell } from '../weather.js';
 
 /** What rows may look like: their keys and labels, and what else stands in them. */
@@ -58,21 +58,27 @@ export const SNAP_ROWS: readonly Case[] = [
       },
       {
         name: 'numbers',
-        tells: 'Id counts the rows of the list, and moves when the supplier itself is no longer on it.',
+        tells:
+          'Id counts the rows of the list. The supplier itself is no longer on it, so every number moves, while Riverside cannot be read.',
         weather: {
           switches: { 'rap.idField': 'sequence' },
-          steps: [mark('the first row goes', { 'rap.tiRow': 'off' })],
+          steps: [
+            ...spell('no riverside', 'rap.clients', { kind: 'status', status: 500 }, { site: 'riverside' }),
+            mark('the first row goes', { 'rap.tiRow': 'off' }),
+          ],
         },
-        acts: [sync('numbered'), begin('the first row goes'), sync('renumbered')],
-        judge: seen => [
-          ...truthAfter('numbered')(seen),
-          // Whether the row that is gone was let go is DEL-01's question.
-          ...oldOrNew(
-            moment(seen, 'renumbered'),
-            seen.moments.map(({ truth }) => truth),
-            seen,
-          ),
+        acts: [
+          syncOnly('numbered'),
+          begin('no riverside'),
+          sync('not read'),
+          begin('the first row goes'),
+          sync('renumbered'),
         ],
+        judge: seen => {
+          const [before, after] = [moment(seen, 'not read'), moment(seen, 'renumbered')];
+          // Whether the row that is gone was let go is DEL-01's question.
+          return given(before, seen, () => oldOrNew(after, [before.truth, after.truth], seen));
+        },
       },
     ],
   },
@@ -119,8 +125,9 @@ export const SNAP_ROWS: readonly Case[] = [
             'rap.description': 'null',
             'dom.niDfeCode': 'same-number',
           },
-          // What other cases judge is left out: shared names, two credentials, no word about consent.
+          // What other cases judge is left out: shared names, two credentials, no word about consent, an awkward secret.
           begins: [
+            { kind: 'vendor.secretReset', partner: 'brightwater', secret: 'Kq4vX9mB2nT7wZ5r' },
             { kind: 'application.keyCleared', application: 'Brightwater Attendance' },
             ...['other-namesake', 'no-codes', 'two-clients', 'authorised-null'].map(site => ({
               kind: 'site.removed' as const,
