@@ -215,7 +215,7 @@ describe('what a plan says', () => {
     );
   });
 
-  test('When a body turns out to have gaps, then no removal is added to the plan before guards (I2)', () => {
+  test('When a body turns out to have gaps, then it removes nothing by absence, and nothing else is added (I2)', () => {
     const removalsIn = (result: Plan) =>
       result.operations
         .filter(({ op, standing }) => ['tombstone', 'suspend', 'empty'].includes(op) && standing === 'apply')
@@ -234,8 +234,14 @@ describe('what a plan says', () => {
               : evidence.clients,
         };
         const before = removalsIn(planFor(vault, evidence, now + hour, noGuards));
-        for (const removal of removalsIn(planFor(vault, worse, now + hour, noGuards)))
+        const after = removalsIn(planFor(vault, worse, now + hour, noGuards));
+        for (const removal of after) {
           expect(before).toContain(removal);
+          const [op, organisation, client] = removal.split(' ');
+          // What has gaps proves no absence at all: of sites in a list, of clients in a body.
+          if (where !== 'clients') expect([op, client]).not.toEqual(['tombstone', 'null']);
+          else if (op !== 'suspend') expect(after).toContain(`tombstone ${organisation} null`);
+        }
       }),
       runs,
     );

@@ -114,15 +114,15 @@ export const clientsRead: readonly WireRow[] = [
   {
     id: 'W35',
     exits: [3, 4],
-    event: 'A secret comes empty or null; or one secret comes for three schools or more',
+    event: 'A secret or a client id comes empty or null; or one secret comes for three schools or more',
     does: 'Empty: that row cannot be read, the last good one stays. The same for many: looks like a mask, held.',
     served: 'as before',
     plays: [
-      ...['', null].map(value => ({
-        when: `the secret of school 1 is ${JSON.stringify(value)}`,
+      ...[{ Secret: '' }, { Secret: null }, { ClientId: '' }, { ClientId: null }].map(member => ({
+        when: `the row of school 1 has ${JSON.stringify(member)}`,
         runs: [
           {
-            weather: [always('rap.clients', sends([credential(1, { Secret: value })]), 1)],
+            weather: [always('rap.clients', sends([credential(1, member)]), 1)],
             exit: 3,
             check: async (box: WireBox) => {
               const { out } = await box.run('list', '--json');

@@ -1,5 +1,5 @@
 // W25 to W42 as the pure plan sees them, and the clock of W53: what the Clients of single sites say.
-import { day, evidenceOf, hour, minute, start, vaultOf, without } from '../../support/agent/evidence.js';
+import { bodyOf, day, evidenceOf, hour, minute, start, vaultOf, without } from '../../support/agent/evidence.js';
 import { failed, now, type PlanRow, refused, removed, rotated, schools, threeSharing, twice } from './plan-row.js';
 
 export const planClients: readonly PlanRow[] = [
@@ -110,6 +110,13 @@ export const planClients: readonly PlanRow[] = [
     row: 'W35',
     when: 'a known secret comes empty',
     evidence: evidenceOf({ ...schools, 1: { clients: { 'client-1': null } } }),
+    exit: 3,
+    changes: [],
+  },
+  {
+    row: 'W35',
+    when: 'a row has no client id, and a known client is missing',
+    evidence: evidenceOf(schools, { clients: { 1: bodyOf(1, {}, true) } }),
     exit: 3,
     changes: [],
   },

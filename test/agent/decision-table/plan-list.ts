@@ -159,6 +159,18 @@ export const planList: readonly PlanRow[] = [
     changes: [],
     alarms: ['duplicate_site'],
   },
+  ...[0, 2, null].map(
+    (authorised): PlanRow => ({
+      row: 'W17',
+      when: `a site is listed with ${authorised}, and then with 1`,
+      evidence: evidenceOf(schools, {
+        second: { kind: 'read', gaps: false, rows: [siteRow(2, { authorised }), ...listOf(schools).rows] },
+      }),
+      exit: 4,
+      changes: ['keep 2 !held W17'],
+      alarms: ['list_conflict'],
+    }),
+  ),
   {
     row: 'W17',
     when: 'a site is listed twice with different answers',

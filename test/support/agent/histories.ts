@@ -28,6 +28,8 @@ const badAnswer = fc.constantFrom<ClientsEvidence>(
   { kind: 'refused', status: 403 },
   { kind: 'denied' },
   { kind: 'nothing' },
+  // A row without a client id: what is missing may be that row.
+  { kind: 'read', gaps: true, rows: [] },
 );
 const listFault = fc.oneof(
   { weight: 6, arbitrary: fc.constant<'none'>('none') },
