@@ -147,10 +147,10 @@ export const HOOKS = {
   onSchool: (_rows, _run) => {},
 
   // Serving
-  /** What of the store may be handed out at this moment, to an application or a dump. */
+  /** What of the store a dump lists: all that may be handed out at this moment. */
   handsOut: async (rows, _run) => rows,
   /** The rows of a school, as an application asks for them. */
-  lookUp: async (key, run) => (await run.hooks.handsOut(load(run), run)).filter(row => row.organisationId === key),
+  lookUp: async (key, run) => load(run).filter(row => row.organisationId === key),
 };
 
 /** Headers of Basic authentication, with a way to write each half. */
@@ -192,7 +192,7 @@ function send(run, request) {
       const done = text => resolve({ status: answer.statusCode, headers: answer.headers, text, json: jsonIn(text) });
       run.hooks.readBody(answer).then(done, reject);
     });
-    asked.setTimeout(run.policy.headersTimeoutMs ?? 30_000, () => asked.destroy(new Error('no answer in time')));
+    asked.setTimeout(30_000, () => asked.destroy(new Error('no answer in time')));
     asked.on('error', reject).end(body);
   });
 }
