@@ -46,8 +46,7 @@ async function attempt<Row>(
   tokens: TokenCache,
 ): Promise<Outcome<Row>> {
   try {
-    await service.host.admit();
-    const token = await tokens.current();
+    const token = await admitted(service, tokens);
     const answer = await send(call, path, service, token);
     if (answer.status !== 401 || isHtml(answer)) return judge(answer, call, service, token);
     const renewed = await tokens.replace(token);
@@ -58,6 +57,19 @@ async function attempt<Row>(
     if (error instanceof NoAnswer) return failed(error.code, error.code === 'too_large' ? 'once' : 'yes');
     throw error;
   }
+}
+
+/**
+ * A token in hand when the request may go out. It is asked for first: requests that were let through and then waited for it would
+ * all leave at once. One that a long rest has outlived is asked for anew, and the request spaced again.
+ */
+async function admitted({ host, clock }: Service, tokens: TokenCache): Promise<LiveToken> {
+  const token = await tokens.current();
+  await host.admit();
+  if (clock.monotonic() < token.expiresAt) return token;
+  const renewed = await tokens.current();
+  await host.admit();
+  return renewed;
 }
 
 async function send<Row>(

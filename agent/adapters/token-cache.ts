@@ -9,6 +9,7 @@ export type IssuedToken = { readonly token: Secret; readonly sentAt: number; rea
 export type LiveToken = {
   readonly token: Secret;
   readonly renewAt: number;
+  readonly expiresAt: number;
   /** Asked for because a 401 refused the one before. */
   readonly afterRefusal: boolean;
   accepted: boolean;
@@ -29,7 +30,8 @@ export function makeTokenCache(issue: () => Promise<IssuedToken>, manners: Manne
     const { token, sentAt, lifetimeMs } = await issue();
     const margin = Math.min(manners.tokenMarginMs, (lifetimeMs * manners.tokenMarginPercent) / 100);
     const early = margin * (1 + Math.random() / 10);
-    live = { token, renewAt: sentAt + lifetimeMs - early, afterRefusal, accepted: false };
+    const expiresAt = sentAt + lifetimeMs;
+    live = { token, renewAt: expiresAt - early, expiresAt, afterRefusal, accepted: false };
     asking = null;
     return live;
   };
