@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { manualClock, realClock } from './clock.js';
 import { HarnessError } from './errors.js';
 import { createHarness, type Harness } from './harness.js';
-import { type Scenario, strangers } from './scenario/index.js';
+import { LOOPBACK_URL, type Scenario, strangers } from './scenario/index.js';
 import { asTexts, checkSwitch, SWITCH_NAMES } from './switches/index.js';
 import { idleSwitch, type StsKind } from './switches/rfc-server.js';
 import { createTokens, type KeyRing } from './tokens/index.js';
@@ -130,9 +130,17 @@ function checkSwitches(texts: Readonly<Record<string, string>>, sts: StsKind): v
   }
 }
 
-/** @throws HarnessError when the scenario names a school that the world has not: what it says could never happen. */
+/**
+ * @throws HarnessError when the scenario names a school that the world has not: what it says could never happen; and
+ * when it leads clients off this machine, which only one made in code can say.
+ */
 export function checkSchools(scenario: Scenario, world: World): void {
-  const problems = new Set(strangers(scenario, world).map(problem => problem.message));
+  const away = scenario.steps.flatMap(({ name, fault }) =>
+    fault?.kind === 'redirect' && !new RegExp(LOOPBACK_URL).test(fault.to)
+      ? [`The step "${name}" leads off this machine; redirect to 127.0.0.1, localhost or [::1].`]
+      : [],
+  );
+  const problems = new Set([...strangers(scenario, world).map(problem => problem.message), ...away]);
   if (problems.size === 0) return;
   const lines = [`The scenario "${scenario.id}" does not fit this world.`, ...problems];
   throw new HarnessError('HARNESS_SCENARIO', lines.join('\n'));

@@ -30,12 +30,17 @@ export function planOf({ fault, seed }: Pick<Struck, 'fault'> & { readonly seed:
       return altered(rows => [...rows, ...rows.slice(0, Math.max(1, Math.ceil(rows.length / 2)))]);
     case 'shuffle':
       return altered(rows => random(seed).shuffle(rows));
+    case 'novelty':
+      return altered(rows => rows.map(novel));
     default:
       return { kind: 'instead', answer: instead(fault, now) };
   }
 }
 
-type Replacing = Exclude<Fault, { kind: 'delay' | 'hang' | 'reset' | 'truncated' | 'duplicate' | 'shuffle' }>;
+type Replacing = Exclude<
+  Fault,
+  { kind: 'delay' | 'hang' | 'reset' | 'truncated' | 'duplicate' | 'shuffle' | 'novelty' }
+>;
 
 function instead(fault: Replacing, now: number): Answer {
   switch (fault.kind) {
@@ -49,6 +54,8 @@ function instead(fault: Replacing, now: number): Answer {
       return stoppedApp();
     case 'html':
       return maintenancePage(fault.status);
+    case 'redirect':
+      return { status: fault.status, headers: [['Location', fault.to]], body: null };
     case 'empty':
       return { status: 200, headers: [JSON_TYPE], body: '[]' };
     case 'garbage':
@@ -56,6 +63,12 @@ function instead(fault: Replacing, now: number): Answer {
     case 'wrongType':
       return json(200, WRONG[fault.as]);
   }
+}
+
+/** Before and after the known ones, for whoever reads by place. */
+function novel(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row;
+  return { Novelty: 'new', ...row, Novelties: [{ Since: null, Count: 1 }], IsNovel: true };
 }
 
 const WRONG = {

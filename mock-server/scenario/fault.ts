@@ -30,9 +30,19 @@ export type Fault =
   | { readonly kind: 'reset' }
   /** 200 and well-formed JSON of another type than promised. */
   | { readonly kind: 'wrongType'; readonly as: 'object' | 'null' | 'string' | 'error' }
+  /**
+   * Come another way: `Location` is `to` as it is, an address of this machine. Weather of our own: no source has the
+   * real service redirect.
+   */
+  | { readonly kind: 'redirect'; readonly status: number; readonly to: string }
   /** RAP-17: rows appear twice. */
   | { readonly kind: 'duplicate' }
   /** RAP-17: rows in another order, drawn from the seed. */
-  | { readonly kind: 'shuffle' };
+  | { readonly kind: 'shuffle' }
+  /** Every row with members of every type that nobody has heard of, as a new release of the service may bring. */
+  | { readonly kind: 'novelty' };
 
 export type FaultKind = Fault['kind'];
+
+/** Where `redirect` may lead: a client that follows with its credentials carries them to nobody but this machine. */
+export const LOOPBACK_URL = '^https?://(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d{1,5})?(/[!-~]*)?$';

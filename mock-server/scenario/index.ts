@@ -13,7 +13,7 @@ export {
   explainStep,
   explainSync,
 } from './explain/index.js';
-export type { Fault, FaultKind } from './fault.js';
+export { type Fault, type FaultKind, LOOPBACK_URL } from './fault.js';
 export { standing } from './read.js';
 export * from './scenario.js';
 export { strangers } from './sense-schools.js';

@@ -24,6 +24,8 @@ export function readFault(file: FaultFile): Fault {
       return { kind: file.kind, forMs: parseDuration(file.for) ?? 0 };
     case 'hang':
       return { kind: file.kind, ...(file.for !== undefined && { forMs: parseDuration(file.for) ?? 0 }) };
+    case 'redirect':
+      return { kind: file.kind, status: file.status ?? 307, to: file.to };
     case 'wrongType':
       return { kind: file.kind, as: file.as };
     default:

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { Fault } from './fault.js';
+import { type Fault, LOOPBACK_URL } from './fault.js';
 import { closed, duration, oneOf, share, times } from './schema-words.js';
 
 const seconds = (description: string) => Type.Integer({ minimum: 0, description });
@@ -68,8 +68,22 @@ export const FaultSchema = Type.Union(
     fault('wrongType', '200 and well-formed JSON of another type than promised.', {
       as: oneOf(['object', 'null', 'string', 'error'], { description: 'What arrives in place of the list or token.' }),
     }),
+    fault('redirect', 'The client is told to ask elsewhere.', {
+      status: Type.Optional(
+        Type.Union(
+          [301, 302, 303, 307, 308].map(status => Type.Literal(status)),
+          { default: 307, description: 'The HTTP status.' },
+        ),
+      ),
+      to: Type.String({
+        pattern: LOOPBACK_URL,
+        patternErrorMessage: 'an address of this machine, like http://127.0.0.1:8080/elsewhere',
+        description: 'Where to: an address of this machine, for Location.',
+      }),
+    }),
     fault('duplicate', 'Rows appear twice.', {}),
     fault('shuffle', 'Rows come in another order.', {}),
+    fault('novelty', 'Every row has members that nobody has heard of.', {}),
   ],
   { description: 'What goes wrong with the answer.' },
 );

@@ -75,7 +75,7 @@ function senseOften(step: StepFile, path: Path): Problem[] {
   return [];
 }
 
-const LISTS_ONLY: readonly string[] = ['empty', 'duplicate', 'shuffle'];
+const LISTS_ONLY: readonly string[] = ['empty', 'duplicate', 'shuffle', 'novelty'];
 
 function senseFault(fault: FaultFile, request: StepFile['on']['request'], path: Path): Problem[] {
   const rows = fault.kind === 'truncated' && fault.form === 'valid-json';

@@ -93,6 +93,25 @@ describe('answers from in front of the services', () => {
     },
   );
 
+  test('When the client is sent elsewhere, then Location is the address as it was written and the body is empty', async () => {
+    const to = 'http://127.0.0.1:1/elsewhere?a=b';
+    for (const status of [301, 302, 303, 307, 308]) {
+      const reply = await under({ kind: 'redirect', status, to });
+      expect([reply.status, reply.headers['location'], reply.body]).toEqual([status, to, '']);
+    }
+  });
+
+  test.each([
+    'http://example.test/',
+    'https://127.0.0.1.example.test/',
+    'http://localhost@example.test/',
+    'http://127.0.0.1:80@example.test/',
+    '//example.test',
+    'http://127.0.0.1/\r\nX-Other: 1',
+  ])('When a scenario made in code sends clients off this machine, to %j, then it is refused', async to => {
+    await expect(under({ kind: 'redirect', status: 302, to })).rejects.toThrow('leads off this machine');
+  });
+
   test('When a time to come back is named, then Retry-After says it in seconds or as a date, else it is missing [INFRA-02, INFRA-25]', async () => {
     const maintenance = { kind: 'maintenance', form: 'html-503' } as const;
     const seconds = await under({ ...maintenance, retryAfter: 120, retryAs: 'seconds' });

@@ -139,6 +139,7 @@ describe('When a fault is told, then in school words', () => {
     [{ kind: 'wrongType', as: 'null' }, 'the answer is null'],
     [{ kind: 'wrongType', as: 'string' }, 'a piece of text comes in place of the data'],
     [{ kind: 'wrongType', as: 'error' }, 'an error message comes with status 200, as if it were data'],
+    [{ kind: 'redirect', to: 'http://127.0.0.1:1/x' }, 'the client is told to ask elsewhere (status 307)'],
     [{ kind: 'duplicate' }, 'every row comes twice'],
     [{ kind: 'shuffle' }, 'the rows come in another order'],
   ])('%j', (fault, says) => {

@@ -42,6 +42,11 @@ describe('When standing faults come from the control API', () => {
       ],
       'The name "a" is taken by another fault; choose a new one.',
     ],
+    [
+      'another machine to go to',
+      [{ on: { request: 'rap' }, fault: { kind: 'redirect', to: 'http://localhost@example.test/' } }],
+      '"to" must be an address of this machine',
+    ],
     ['rows of a token', [{ on: { request: 'sts' }, fault: { kind: 'shuffle' } }], 'Only RAP answers with lists'],
   ])('then %s is refused in words', (_, value, said) => {
     const judged = judgeFaults(value, world);

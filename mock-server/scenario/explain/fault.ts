@@ -17,8 +17,10 @@ const TELLERS: Tellers = {
   hang: f => (f.forMs === undefined ? 'no answer ever comes' : `no answer comes for ${lasting(f.forMs)}`),
   reset: () => 'the connection is torn down without an answer',
   wrongType: f => WRONG[f.as],
+  redirect: f => `the client is told to ask elsewhere (status ${f.status})`,
   duplicate: () => 'every row comes twice',
   shuffle: () => 'the rows come in another order',
+  novelty: () => 'every row has members that nobody has heard of',
 };
 
 /** What goes wrong, in school words; no full stop, so that it can stand inside a sentence. */
