@@ -135,6 +135,14 @@ export const planList: readonly PlanRow[] = [
     serves: without(schools, 3),
   },
   {
+    row: 'W14',
+    when: 'two sites leave in mid-walk: refused as they are, they do not count as unread (G9)',
+    evidence: evidenceOf(schools, { second: listOf(without(schools, 3, 4)), clients: { 3: refused, 4: refused } }),
+    exit: 0,
+    changes: [3, 4].flatMap(n => [`tombstone ${n}`, `tombstone ${n} client-${n}`]),
+    serves: without(schools, 3, 4),
+  },
+  {
     row: 'W15',
     when: 'a new site is in the second list only',
     evidence: evidenceOf({ ...schools, 9: {} }, { first: listOf(schools) }),
