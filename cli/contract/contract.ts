@@ -50,7 +50,7 @@ export async function contract(argv: readonly string[]): Promise<number> {
   checkReports(settings);
   const report = await judge(settings, plan, out);
   writeReports(settings, report);
-  return report?.exit ?? EXIT.usage;
+  return report.exit;
 }
 
 type Plan = Pick<ContractOptions, 'cases' | 'seed' | 'parallel' | 'timeoutMs' | 'rate' | 'expected'>;
@@ -104,19 +104,19 @@ function howOf(settings: Settings, { seed, parallel, timeoutMs }: Plan): Record<
   return { ...Object.fromEntries([...given, ...ways]), ...rest };
 }
 
-/** Undefined where the agent is set up wrongly, which has been told. */
-async function judge(settings: Settings, plan: Plan, out: Terminal): Promise<Report | undefined> {
+/** @throws UsageError where the agent is set up wrongly: then nothing was judged. */
+async function judge(settings: Settings, plan: Plan, out: Terminal): Promise<Report> {
   const door = await openSubject(
     settings,
     plan.cases.map(({ id }) => id),
   );
-  const narrator = createNarrator(out, plan);
+  const narrator = createNarrator(out);
   try {
     for (const line of door.says) out.line(line);
     return await interruptible(async ({ signal: stop }) => {
       const { faults, notes } = await preflight({ subject: door.subject, timeoutMs: plan.timeoutMs, stop });
-      narrator.preflight(faults, notes);
-      if (faults.length > 0) return undefined;
+      if (faults.length > 0) throw new UsageError([...faults, 'Nothing was judged.'].join('\n'));
+      narrator.notes(notes);
       const report = await runContract({ ...optionsFor(settings, plan, door), stop, ...heard(narrator, door) });
       narrator.summary(report);
       return report;

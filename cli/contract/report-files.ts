@@ -1,13 +1,15 @@
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Report } from '../../contract/index.js';
+import { htmlReport, jsonReport, junitReport, type Report } from '../../contract/index.js';
 import { type Settings, textOf } from '../settings.js';
 import { UsageError } from '../usage-error.js';
 import { whyNot } from '../why-not.js';
 
 /** How each report is written. */
 const FORMS: Readonly<Record<string, (report: Report) => string>> = {
-  json: report => `${JSON.stringify(report, null, 2)}\n`,
+  json: jsonReport,
+  junit: junitReport,
+  html: htmlReport,
 };
 
 /** Before anything is played: a report that could not be written in the end would cost the whole run. */
@@ -20,10 +22,9 @@ export function checkReports(settings: Settings): void {
   }
 }
 
-export function writeReports(settings: Settings, report: Report | undefined): void {
-  if (!report) return;
+export function writeReports(settings: Settings, report: Report): void {
   for (const { form, file, name } of filesIn(settings)) attempt(file, name, () => writeFileSync(file, form(report)));
-  if (textOf(settings, 'json') === '-') process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (textOf(settings, 'json') === '-') process.stdout.write(jsonReport(report));
 }
 
 function filesIn(settings: Settings) {

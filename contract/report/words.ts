@@ -29,7 +29,17 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   broken: 'could not be judged (a fault of sims-harness)',
 };
 
-const many = (count: number, one: string, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
+/** A verdict in one letter. */
+export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
+  passed: '✔',
+  warned: '▲',
+  review: '?',
+  'cannot-verify': '–',
+  failed: '✘',
+  broken: '!',
+};
+
+export const many = (count: number, one: string, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
 
 /** The whole run in one or two sentences. */
 export function summary({ verdict, cases, counts }: Report): string {

@@ -1,20 +1,16 @@
 import { CLAUSES, clauseTitle } from '../../clauses.js';
-import { gravest } from '../../finding.js';
-import { FAMILIES, type Family, familyOf } from '../../requirement.js';
+import { gravest, VERDICTS, type Verdict } from '../../finding.js';
+import { FAMILIES, type Family, familyOf, type Level } from '../../requirement.js';
+import { figureRows } from '../figure-rows.js';
 import type { CaseResult, Figures, Report } from '../report.js';
 import { FAMILY_WORDS, hasOpenSecurityIssue, summary } from '../words.js';
-import { requirement } from './case.js';
+import { known, requirement } from './case.js';
 import { mark } from './mark.js';
 import { html, Markup } from './markup.js';
 import { STYLE } from './style.js';
 
-export type HtmlOptions = {
-  /** The command line that plays one requirement again, alone. */
-  readonly replay: (id: string) => string;
-};
-
 /** The report as one page that needs nothing else: readable offline, on a phone and on paper. */
-export function htmlReport(report: Report, { replay }: HtmlOptions): string {
+export function htmlReport(report: Report): string {
   const { subject, startedAt, seed, tool } = report;
   return html`<!doctype html>
 <html lang="en">
@@ -33,10 +29,12 @@ export function htmlReport(report: Report, { replay }: HtmlOptions): string {
 <main>
 ${verdict(report)}
 ${hasOpenSecurityIssue(report) ? caution() : undefined}
+${answerSheet(report)}
+${surprises(report)}
 ${families(report.cases)}
 ${figures(report.figures)}
 <h2>Requirement by requirement</h2>
-${report.cases.map(each => requirement(each, replay(each.id)))}
+${report.cases.map(each => requirement(each))}
 ${clauses(report.cases)}
 ${limits(report)}
 </main>
@@ -52,6 +50,23 @@ function verdict(report: Report): Markup {
     broken: 'Not fully judged.',
   };
   return html`<section class="verdict ${report.verdict}"><strong>${words[report.verdict]}</strong><p>${summary(report)}</p></section>`;
+}
+
+/** How many requirements got which verdict; a verdict that nobody got has no row. */
+function answerSheet({ cases }: Report): Markup {
+  const count = (verdict: Verdict, level: Level) =>
+    cases.filter(each => each.verdict === verdict && each.level === level).length;
+  const rows = VERDICTS.filter(verdict => cases.some(each => each.verdict === verdict)).map(
+    verdict =>
+      html`<tr><th scope="row">${mark(verdict)}</th><td>${count(verdict, 'must')}</td><td>${count(verdict, 'should')}</td></tr>`,
+  );
+  return html`<h2>Answer sheet</h2>
+<table class="counts"><thead><tr><th scope="col">Requirements</th><th scope="col">must</th><th scope="col">should</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function surprises({ surprises: found }: Report): Markup | undefined {
+  if (found.length === 0) return undefined;
+  return html`<section class="caution"><p><strong>The file of known failures is out of date.</strong></p><ul>${found.map(each => html`<li>${each}</li>`)}</ul></section>`;
 }
 
 function caution(): Markup {
@@ -74,7 +89,7 @@ function familyRow(family: Family, own: readonly CaseResult[]): Markup {
   const worst = gravest(own.map(({ verdict: each }) => each));
   const open = own.filter(each => each.verdict !== 'passed');
   const lines = open.map(
-    each => html`<li>${mark(each.verdict)} ${each.means} <a href="#${each.id}">${each.id}</a></li>`,
+    each => html`<li>${mark(each.verdict)}${known(each)} ${each.means} <a href="#${each.id}">${each.id}</a></li>`,
   );
   const all = `${own.length - open.length} of ${own.length} hold`;
   return html`<tr><td><strong>${title}</strong><br>${asks}</td><td>${mark(worst)} <span class="soft">${all}</span>${open.length > 0 ? html`<ul>${lines}</ul>` : undefined}</td></tr>`;
@@ -82,15 +97,8 @@ function familyRow(family: Family, own: readonly CaseResult[]): Markup {
 
 function figures(found: Figures | null): Markup | undefined {
   if (!found) return undefined;
-  const rows: readonly (readonly [string, string])[] = [
-    ['Calls for one full copy', `${found.calls}; the least possible is 2 + ${found.schools} = ${found.optimum}`],
-    ['Tokens asked for', `${found.tokensMade}; needed ${found.tokensNeeded}`],
-    ['Schools asked for again without cause', String(found.repeated)],
-    ['Connections', `${found.connections}, with ${found.callsPerConnection} calls each on average`],
-    ['Calls a second', `${found.callsPerSecond} on average, ${found.peakPerSecond} at most`],
-  ];
   const advice = found.advice.map(each => html`<li>${each}</li>`);
-  return html`<h2>How gentle it is with the service</h2><table><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
+  return html`<h2>How gentle it is with the service</h2><table><tbody>${figureRows(found).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
 ${advice.length > 0 ? html`<ul>${advice}</ul>` : html`<p>Nothing to improve.</p>`}`;
 }
 

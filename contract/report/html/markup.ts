@@ -1,3 +1,5 @@
+import { harmless } from '../harmless.js';
+
 /** Text that is markup already. Everything else that goes into a page is escaped. */
 export class Markup {
   readonly text: string;
@@ -25,12 +27,5 @@ function shown(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Markup) return part.text;
   if (typeof part === 'object') return part.map(shown).join('');
-  return visible(String(part)).replace(/[&<>"']/g, letter => ESCAPES[letter] ?? letter);
-}
-
-/** Letters that turn the reading direction or are no letters at all would let a name of a school rewrite the page around it. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, letter =>
-    letter === '\n' || letter === '\t' ? letter : '\ufffd',
-  );
+  return harmless(String(part)).replace(/[&<>"']/g, letter => ESCAPES[letter] ?? letter);
 }

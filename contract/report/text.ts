@@ -1,0 +1,98 @@
+import type { Verdict } from '../finding.js';
+import { figureRows } from './figure-rows.js';
+import { harmless, inOneLine } from './harmless.js';
+import { findingLines } from './lines.js';
+import type { CaseResult, Report } from './report.js';
+import { hasOpenSecurityIssue, many, summary, VERDICT_SIGNS, VERDICT_WORDS } from './words.js';
+
+/** Text in a colour, or as it is where nothing shines. */
+export type Paint = (colour: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: string) => string;
+
+const COLOURS: Readonly<Record<Verdict, 'dim' | 'red' | 'green' | 'yellow'>> = {
+  passed: 'green',
+  warned: 'yellow',
+  review: 'yellow',
+  'cannot-verify': 'dim',
+  failed: 'red',
+  broken: 'red',
+};
+
+/** A case in one line, as soon as it is judged: sign, id, sentence, time. */
+export function caseLine(each: CaseResult, paint: Paint): string {
+  const { id, verdict, says, ms } = each;
+  const cost = paint('dim', `(${(ms / 1000).toFixed(1)} s)`);
+  const said = verdict === 'passed' ? inOneLine(says) : `${wordOf(each).toUpperCase()}: ${inOneLine(says)}`;
+  return `${paint(COLOURS[verdict], VERDICT_SIGNS[verdict])} ${paint('bold', id.padEnd(8))} ${said} ${cost}`;
+}
+
+/** What follows when all is judged: what is wrong with its replay, what could not be seen, figures, the whole in a sentence. */
+export function closingLines(report: Report, paint: Paint): readonly string[] {
+  const { cases, surprises, exit, seed, ms } = report;
+  const open = cases.filter(each => isOpen(each.verdict) && each.expected?.met !== 'known');
+  return [
+    ...open.flatMap(each => openLines(each, paint)),
+    ...known(cases),
+    ...unseen(cases),
+    ...figures(report, paint),
+    ...section(surprises.map(harmless)),
+    '',
+    paint(exit === 0 ? 'green' : 'red', summary(report)),
+    ...(hasOpenSecurityIssue(report)
+      ? ['Mend the findings about secrets before this report goes to anybody (S000-6).']
+      : []),
+    paint('dim', `${answers(report)}; seed ${seed}, ${(ms / 1000).toFixed(1)} s.`),
+  ];
+}
+
+const isOpen = (verdict: Verdict): boolean => verdict !== 'passed' && verdict !== 'cannot-verify';
+
+/** A verdict in words, with the mark that the file of known failures makes on it. */
+export const wordOf = ({ verdict, expected }: CaseResult): string =>
+  `${VERDICT_WORDS[verdict]}${expected?.met === 'known' ? ', which is known' : ''}`;
+
+const section = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
+
+function openLines(each: CaseResult, paint: Paint): readonly string[] {
+  const { id, verdict, level, says, mend, replay } = each;
+  return [
+    '',
+    `${paint(COLOURS[verdict], VERDICT_SIGNS[verdict])} ${paint('bold', id)} (${level}) ${VERDICT_WORDS[verdict]}: ${inOneLine(says)}`,
+    ...findingLines(each).map(line => `    ${line}`),
+    ...(verdict === 'broken' ? [] : [`    to mend:  ${inOneLine(mend)}`]),
+    ...(replay === undefined ? [] : [`    again:    ${harmless(replay)}`]),
+  ];
+}
+
+function known(cases: readonly CaseResult[]): readonly string[] {
+  const all = cases.filter(({ expected }) => expected?.met === 'known');
+  return section(all.map(({ id, expected }) => `${id} fails, as is known: ${inOneLine(expected?.comment ?? '')}`));
+}
+
+/** By what would have shown it: usually one command that was not given. */
+function unseen(cases: readonly CaseResult[]): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { id, verdict, rounds, overall } of cases) {
+    if (verdict !== 'cannot-verify') continue;
+    const [first] = [...rounds.flatMap(({ findings }) => findings), ...overall].filter(
+      each => each.verdict === 'cannot-verify',
+    );
+    const reason = first === undefined ? 'nothing that would show it' : inOneLine(first.seen);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+  }
+  return section([...byReason].map(([reason, ids]) => `Could not be seen: ${ids.join(', ')}. Seen was ${reason}.`));
+}
+
+function figures({ figures: found }: Report, paint: Paint): readonly string[] {
+  if (!found) return [];
+  return section([
+    paint('bold', 'How gentle it is with the service'),
+    ...figureRows(found).map(([name, value]) => `  ${name}: ${value}`),
+    ...found.advice.map(each => `  → ${each}`),
+  ]);
+}
+
+/** The answers counted, e.g. `28 hold, 2 should be better`. */
+function answers({ cases, counts }: Report): string {
+  const parts = Object.entries(counts).flatMap(([verdict, count]) => (count > 0 ? [`${count} ${verdict}`] : []));
+  return `${many(cases.length, 'requirement')}: ${parts.join(', ')}`;
+}
