@@ -6,6 +6,8 @@ import type { Observed } from './seen.js';
 const RENEWABLE_MS = 50 * 60_000;
 /** Real time after which a server may have closed an idle connection, so that a new one is no waste. */
 const IDLE_MS = 2_000;
+/** Seconds' worth of calls that may come at once, as from a bucket that fills while an agent is idle. */
+export const BURST_SECONDS = 2;
 
 const isRap = ({ operation }: Observed) => operation.startsWith('rap.');
 
@@ -69,13 +71,18 @@ export function connections(exchanges: readonly Observed[]): number {
   return opened;
 }
 
-/** How fast the partner API was called, in real time; `peak`: most arrivals in any second. */
-export function pace(exchanges: readonly Observed[]): {
+export type Pace = {
   readonly calls: number;
+  /** From the first arrival to the last. */
   readonly seconds: number;
+  /** Calls a second. */
   readonly average: number;
+  /** Most arrivals in any second. */
   readonly peak: number;
-} {
+};
+
+/** How fast the partner API was called, in real time. */
+export function pace(exchanges: readonly Observed[]): Pace {
   const arrivals = inOrder(exchanges.filter(isRap)).map(({ arrivedAt }) => arrivedAt);
   const calls = arrivals.length;
   const seconds = ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1000;
@@ -85,8 +92,11 @@ export function pace(exchanges: readonly Observed[]): {
     while (at - (arrivals[first] ?? at) >= 1000) first += 1;
     peak = Math.max(peak, n - first + 1);
   }
-  return { calls, seconds, average: calls / Math.max(1, seconds), peak };
+  return { calls, seconds, average: seconds < 1 ? calls : (calls - 1) / seconds, peak };
 }
+
+/** Faster than so many calls a second, a burst aside. A busy machine makes an agent slower and never faster. */
+export const isTooFast = ({ calls, seconds }: Pace, rate: number): boolean => calls > rate * (seconds + BURST_SECONDS);
 
 const inOrder = (exchanges: readonly Observed[]) =>
   [...exchanges].sort((one, other) => one.arrivedAt - other.arrivedAt);

@@ -1,4 +1,4 @@
-import { connections, ownCalls, pace, repeatedLookups, tokens } from './economy.js';
+import { connections, isTooFast, ownCalls, pace, repeatedLookups, tokens } from './economy.js';
 import type { Figures } from './report/report.js';
 import type { Moment, Observed, Seen } from './seen.js';
 
@@ -16,7 +16,7 @@ export function figuresOf(healthy: Seen | undefined, paced: Seen | undefined): F
   const speed = cycleOf(paced) ?? cycle;
   if (!cycle || !speed) return null;
   const { made, needed } = tokens(cycle.exchanges);
-  const { average, peak } = pace(speed.exchanges);
+  const measured = pace(speed.exchanges);
   const opened = connections(speed.exchanges);
   const schools = schoolsOf(cycle);
   const figures = {
@@ -28,10 +28,11 @@ export function figuresOf(healthy: Seen | undefined, paced: Seen | undefined): F
     repeated: repeatedLookups(cycle.exchanges).length,
     connections: opened,
     callsPerConnection: rounded(opened === 0 ? 0 : speed.exchanges.length / opened),
-    callsPerSecond: rounded(average),
-    peakPerSecond: peak,
+    callsPerSecond: rounded(measured.average),
+    peakPerSecond: measured.peak,
   };
-  return { ...figures, advice: adviceOn(figures, paced?.rate ?? RATE) };
+  const rate = paced?.rate ?? RATE;
+  return { ...figures, advice: adviceOn(figures, isTooFast(measured, rate) ? rate : undefined) };
 }
 
 /** N of 2 + N: schools that the list shows as authorised. */
@@ -45,7 +46,8 @@ function cycleOf(seen: Seen | undefined): Moment | undefined {
   return seen?.moments.findLast(({ act, exchanges }) => act.do === 'sync' && exchanges.some(reads));
 }
 
-function adviceOn(figures: Omit<Figures, 'advice'>, rate: number): readonly string[] {
+/** `slowTo`: calls a second, where the pace is too fast. */
+function adviceOn(figures: Omit<Figures, 'advice'>, slowTo: number | undefined): readonly string[] {
   const { calls, optimum, tokensMade, tokensNeeded, repeated, connections: opened, callsPerSecond } = figures;
   const said: readonly (readonly [boolean, string])[] = [
     [
@@ -62,8 +64,8 @@ function adviceOn(figures: Omit<Figures, 'advice'>, rate: number): readonly stri
       `Use ${MOST_CONNECTIONS} connections at most instead of ${opened}: one HTTP client for the whole run, with keep-alive.`,
     ],
     [
-      callsPerSecond > rate,
-      `Slow down from ${callsPerSecond} to ${rate} calls a second on average: a nightly copy has time, and the service is everybody's.`,
+      slowTo !== undefined,
+      `Slow down from ${callsPerSecond} to ${slowTo} calls a second on average: a nightly copy has time, and the service is everybody's.`,
     ],
   ];
   return said.flatMap(([isCalledFor, sentence]) => (isCalledFor ? [sentence] : []));

@@ -4,7 +4,9 @@ import { claims, good, numbers, requestsFor } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import type { Moment, Observed, Seen } from '../seen.js';
 
-/** Of so many calls at least one token may be asked for without being called wasteful: workers with a token each are not. */
+/** Tokens beyond the needed that are no token per call yet, such as those of eight workers with one each. */
+const SPARE_TOKENS = 8;
+/** From so many calls on the spare ones grow with them. */
 const CALLS_PER_TOKEN = 3;
 /** A refusal may be tried again a little: another way to send the credentials, or to be sure. */
 const REFUSED_TRIES = 5;
@@ -55,7 +57,7 @@ function refusal(asked: readonly Observed[]): string {
 export function reusesToken(at: Moment): readonly Finding[] {
   const { made, needed } = tokens(at.exchanges);
   const calls = ownCalls(at.exchanges).length;
-  const most = needed + Math.floor(calls / CALLS_PER_TOKEN);
+  const most = needed + Math.max(SPARE_TOKENS, Math.floor(calls / CALLS_PER_TOKEN));
   if (made <= most) return [];
   return [
     {

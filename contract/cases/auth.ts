@@ -90,9 +90,9 @@ export const AUTH: readonly Case[] = [
     mend: 'Keep the token in memory with the moment it was asked for and its expires_in, and take it from there for every call.',
     rounds: [
       {
-        name: 'thirty-schools',
-        tells: 'Thirty schools use the product. Nothing goes wrong.',
-        weather: { world: 'academy-trust' },
+        name: 'eleven-schools',
+        tells: 'Eleven schools use the product. Nothing goes wrong.',
+        weather: { begins: [{ kind: 'estate.grown', by: 8 }] },
         acts: [syncOnly('first')],
         judge: seen => reusesToken(moment(seen, 'first')),
       },

@@ -1,12 +1,9 @@
 import { schools } from '../compare.js';
-import { connections, ownCalls, pace, repeatedLookups, tokens } from '../economy.js';
+import { BURST_SECONDS, connections, isTooFast, ownCalls, pace, repeatedLookups, tokens } from '../economy.js';
 import { numbers, requestsFor } from '../evidence.js';
 import { MOST_CONNECTIONS, RATE, schoolsOf } from '../figures.js';
 import type { Finding } from '../finding.js';
 import type { Moment, Seen } from '../seen.js';
-
-/** Seconds' worth of calls that may come at once, as from a bucket that fills while the agent is idle. */
-const BURST_SECONDS = 2;
 
 /** EFF-01 */
 export function asksOptimally(at: Moment): readonly Finding[] {
@@ -29,10 +26,11 @@ export function asksOptimally(at: Moment): readonly Finding[] {
   return findings;
 }
 
-/** EFF-02: a run may begin with a burst. Only ever too fast can be seen: a busy machine makes an agent slower, not faster. */
+/** EFF-02 */
 export function paced(at: Moment, { rate = RATE }: Seen): readonly Finding[] {
-  const { calls, seconds, average, peak } = pace(at.exchanges);
-  if (calls <= rate * (seconds + BURST_SECONDS)) return [];
+  const measured = pace(at.exchanges);
+  if (!isTooFast(measured, rate)) return [];
+  const { calls, seconds, average, peak } = measured;
   const speed = `${average.toFixed(1)} a second, ${peak} in the busiest`;
   return [
     {

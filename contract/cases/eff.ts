@@ -53,8 +53,8 @@ export const EFF: readonly Case[] = [
     rounds: [
       {
         name: 'healthy',
-        tells: 'Thirty schools use the product. Nothing goes wrong.',
-        weather: { world: 'academy-trust' },
+        tells: 'Eleven schools use the product. Nothing goes wrong.',
+        weather: { begins: [{ kind: 'estate.grown', by: 8 }] },
         acts: [syncOnly('first')],
         judge: seen => asksOnceEach(moment(seen, 'first'), seen),
       },

@@ -64,7 +64,7 @@ describe('AUTH-04, one token for many calls', () => {
   const wrong = (count: number) =>
     seenWrong(
       'AUTH-04',
-      'thirty-schools',
+      'eleven-schools',
       seenOf([momentOf('first', [...Array.from({ length: count }, () => token()), list(), ...many])]),
     );
 
