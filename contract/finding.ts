@@ -12,7 +12,10 @@ export type Finding = {
   readonly exchanges?: readonly number[];
 };
 
+/** A warning is something that is wrong, and is not hidden by something that a person has yet to decide or nobody could see. */
+const BY_GRAVITY: readonly Verdict[] = ['passed', 'review', 'cannot-verify', 'warned', 'failed', 'broken'];
+
 /** The gravest of them; `passed` where there is none. */
 export function gravest(verdicts: readonly Verdict[]): Verdict {
-  return VERDICTS[Math.max(0, ...verdicts.map(verdict => VERDICTS.indexOf(verdict)))] ?? 'passed';
+  return BY_GRAVITY[Math.max(0, ...verdicts.map(verdict => BY_GRAVITY.indexOf(verdict)))] ?? 'passed';
 }

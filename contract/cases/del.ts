@@ -11,6 +11,8 @@ import { DEL_STORMS } from './del-storms.js';
 /** Twelve rows: one school that leaves is no cause for alarm under anybody's guard. */
 const ELEVEN_SCHOOLS: readonly Change[] = [{ kind: 'estate.grown', by: 8 }];
 
+const TEN_SCHOOLS: readonly Change[] = [{ kind: 'estate.grown', by: 7 }];
+
 /** Deletion: what is gone upstream goes; what merely cannot be read stays. */
 export const DEL: readonly Case[] = [
   {
@@ -126,12 +128,13 @@ export const DEL: readonly Case[] = [
         name: 'after-a-while',
         tells: 'Oakfield leaves, and is back with new credentials, which cannot be read at first.',
         weather: {
-          begins: ELEVEN_SCHOOLS,
+          begins: TEN_SCHOOLS,
           steps: spell('not yet', 'rap.clients', { kind: 'status', status: 500 }, { site: 'oakfield' }),
         },
         acts: [
           syncOnly('first'),
-          change({ kind: 'site.removed', site: 'oakfield' }),
+          // One leaves and another joins: an agent that does not notice either fails other cases.
+          change({ kind: 'site.removed', site: 'oakfield' }, { kind: 'estate.grown', by: 1 }),
           sync('away'),
           change({ kind: 'site.reinstalled', site: 'oakfield', credentials: 'new' }),
           begin('not yet'),
@@ -153,10 +156,13 @@ export const DEL: readonly Case[] = [
       {
         name: 'within-a-day',
         tells: 'Oakfield leaves and is back with new credentials between two syncs.',
-        weather: { begins: ELEVEN_SCHOOLS },
+        weather: { begins: [...ELEVEN_SCHOOLS, { kind: 'client.issued', site: 'riverside', client: 'simsprimary' }] },
         acts: [
           syncOnly('first'),
-          change({ kind: 'secret.reissued', site: 'riverside' }),
+          change(
+            { kind: 'secret.reissued', site: 'st-marys' },
+            { kind: 'client.removed', site: 'riverside', client: 'oneroster' },
+          ),
           sync('fair weather'),
           change(
             { kind: 'site.removed', site: 'oakfield' },

@@ -31,7 +31,7 @@ const EXITS: readonly Trouble[] = [
   ['no token', 'sts.token', status(503)],
   ['no list', 'rap.sites', status(500)],
   ['a page in place of the list', 'rap.sites', { kind: 'html', status: 200 }],
-  ['half of a list', 'rap.sites', { kind: 'truncated', form: 'content-length', keep: 0.5 }],
+  ['the list is reset', 'rap.sites', { kind: 'reset' }],
   ['no credentials at all', 'rap.clients', status(500)],
 ];
 

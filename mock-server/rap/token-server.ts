@@ -70,6 +70,7 @@ function brokenBy(fault: Fault | undefined): { readonly why: string; readonly fa
     case 'delay':
     case 'duplicate':
     case 'shuffle':
+    case 'novelty':
       return undefined;
     case 'empty':
     case 'garbage':
