@@ -6,8 +6,8 @@ export type Verdict = (typeof VERDICTS)[number];
 export type Finding = {
   readonly expected: string;
   readonly seen: string;
-  /** `failed` unless it says otherwise: a person must decide, or nobody can tell from here. */
-  readonly verdict?: 'failed' | 'review' | 'cannot-verify';
+  /** `failed` unless it says otherwise: less grave, a person must decide, or nobody can tell from here. */
+  readonly verdict?: 'failed' | 'warned' | 'review' | 'cannot-verify';
   /** Numbers of the exchanges that show it. */
   readonly exchanges?: readonly number[];
 };

@@ -4,6 +4,7 @@ import type { Case } from './case.js';
 import type { Expected } from './expected.js';
 import { figuresOf } from './figures.js';
 import { inOrder } from './order.js';
+import { createPlaces } from './places.js';
 import { notStarted, type Played, play } from './play.js';
 import type { CaseResult, Report } from './report/report.js';
 import { reportOf, resultOf } from './report-of.js';
@@ -54,12 +55,13 @@ type AllPlayed = ReadonlyMap<Case, readonly Played[]>;
 async function playAll(options: ContractOptions): Promise<AllPlayed> {
   const sights = createSights();
   const harness = await startHarness({ controlPort: null, onSight: sights.see });
+  const places = createPlaces(harness, sights);
   const ending = new AbortController();
   const stop = AbortSignal.any([options.stop, ending.signal]);
   const { subject, timeoutMs, rate } = options;
   const stageOf = (each: Case, round: string): StageOptions => {
     const seed = seedOf(options.seed, each.id, round);
-    return { harness, sights, subject, timeoutMs, rate, stop, seed, case: each.id };
+    return { places, sights, subject, timeoutMs, rate, stop, seed, case: each.id };
   };
   const played = new Map<Case, Played[]>();
   const queue = inOrder(options.cases).values();
@@ -89,6 +91,7 @@ async function playAll(options: ContractOptions): Promise<AllPlayed> {
     stop.throwIfAborted();
     return played;
   } finally {
+    await places.close();
     await harness.stop();
   }
 }

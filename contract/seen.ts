@@ -1,6 +1,8 @@
 import type { Exchange, Held, World } from '../mock-server/index.js';
 import type { Act } from './act.js';
 import type { Leak } from './secrecy/leak.js';
+import type { Stored } from './secrecy/scan.js';
+import type { Strayed } from './stray.js';
 import type { Run } from './subject/subject.js';
 
 /** One exchange with what only the socket shows; no secret in it. */
@@ -38,6 +40,8 @@ export type Moment = {
 
 /** All the evidence of one round: a judge is a function of this and of nothing else. */
 export type Seen = {
+  /** Which round it is of. */
+  readonly of?: { readonly case: string; readonly round: string };
   readonly moments: readonly Moment[];
   readonly world: World;
   readonly probeKey: string;
@@ -46,10 +50,14 @@ export type Seen = {
   readonly applicationId: string;
   readonly clientId: string;
   readonly leaks: readonly Leak[];
+  /** What was found below the state folder. */
+  readonly stored?: Stored;
+  /** Leaks that the scan would not see, by its own test: it then proves nothing, and the fault is ours. */
+  readonly blind?: readonly string[];
   /** Calls a second that the integrator states as its limit (`--rate`); 5 where none is stated. */
   readonly rate?: number;
   /** Requests that arrived where none belongs: another host, by a redirect. */
-  readonly strayed: readonly { readonly url: string; readonly carried: readonly string[] }[];
+  readonly strayed: readonly Strayed[];
 };
 
 /** The moment of a name. @throws RangeError for a name that the round does not have: a fault of the case. */

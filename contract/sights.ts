@@ -5,6 +5,8 @@ export type Sights = {
   see(sight: Sight): void;
   of(world: string): readonly Sight[];
   forget(world: string): void;
+  /** Calls `then` as each request arrives. Returns what ends it. */
+  onEach(world: string, then: () => void): () => void;
   /** Calls `then` once, as the nth request from now on arrives, or when none has come for so long. Returns what ends it. */
   watch(world: string, at: { readonly request: number } | { readonly quietMs: number }, then: () => void): () => void;
 };
@@ -23,6 +25,14 @@ export function createSights(): Sights {
     forget: world => {
       seen.delete(world);
       watchers.delete(world);
+    },
+    onEach: (world, then) => {
+      const all = watchers.get(world) ?? new Set();
+      watchers.set(world, all);
+      all.add(then);
+      return () => {
+        all.delete(then);
+      };
     },
     watch: (world, at, then) => {
       const all = watchers.get(world) ?? new Set();

@@ -1,18 +1,21 @@
-import type { RunningHarness, Scenario, WorldHandle } from '../mock-server/index.js';
+import type { Scenario, WorldHandle } from '../mock-server/index.js';
 import type { Act } from './act.js';
 import type { Round } from './case.js';
 import { createHome, type Home } from './home.js';
 import { observe } from './observe.js';
+import type { Placed, Places } from './places.js';
 import { readDump } from './read-dump.js';
 import { createScan, type Scan } from './secrecy/scan.js';
+import { blindSpots } from './secrecy/self-test.js';
 import type { Moment, Seen, Store } from './seen.js';
 import type { Sights } from './sights.js';
+import { aimed, leadsAway, openStray, type Stray } from './stray.js';
 import type { Control, Run, Subject, Turn } from './subject/subject.js';
 import { useTimes } from './use.js';
 import { endOf } from './weather.js';
 
 export type StageOptions = {
-  readonly harness: RunningHarness;
+  readonly places: Places;
   readonly sights: Sights;
   readonly subject: Subject;
   readonly timeoutMs: number;
@@ -31,27 +34,37 @@ type Stage = StageOptions & {
   readonly world: WorldHandle;
   readonly home: Home;
   readonly scan: Scan;
+  readonly stray: Stray | undefined;
   readonly probeKey: string;
 };
 
 /** Plays a round in a world of its own, with a home of its own, and gives all that was seen. */
 export async function playRound(round: Round, options: StageOptions): Promise<Seen> {
-  const { harness, sights } = options;
-  const world = await harness.newWorld({
-    world: round.weather.world ?? 'three-schools',
-    seed: options.seed,
-    clock: round.weather.clock ?? 'manual',
-    scenario: scenarioOf(round, options.seed),
-  });
+  const { places } = options;
+  const stray = leadsAway(round.weather.steps ?? []) ? await openStray() : undefined;
+  try {
+    const placed = await places.newWorld(round.weather.place ?? 'http', {
+      world: round.weather.world ?? 'three-schools',
+      seed: options.seed,
+      clock: round.weather.clock ?? 'manual',
+      scenario: scenarioOf(round, options.seed, stray),
+    });
+    return await playIn(placed, stray, round, options);
+  } finally {
+    await stray?.close();
+  }
+}
+
+async function playIn({ world, remove }: Placed, stray: Stray | undefined, round: Round, options: StageOptions) {
   const home = createHome(world, round.tempo);
   try {
     if (round.weather.begins) world.commit(round.weather.begins);
     const probeKey = home.environment()['SIMS_PROBE_KEY'] ?? '';
-    return await perform({ ...options, round, world, home, probeKey, scan: createScan(world) });
+    return await perform({ ...options, round, world, home, probeKey, stray, scan: createScan(world) });
   } finally {
     home.remove();
-    sights.forget(world.id);
-    harness.removeWorld(world.id);
+    options.sights.forget(world.id);
+    remove();
   }
 }
 
@@ -66,6 +79,7 @@ async function perform(stage: Stage): Promise<Seen> {
   const [impossible] = world.problems();
   if (impossible !== undefined) throw new Error(`the weather of "${round.name}" cannot be: ${impossible}`);
   scan.sights(sights.of(world.id));
+  const stored = scan.folder(home.state);
   const { applicationId, clientId } = world.ready;
   return {
     moments,
@@ -74,9 +88,12 @@ async function perform(stage: Stage): Promise<Seen> {
     scope: home.environment()['SIMS_SCOPE'] ?? '',
     applicationId,
     clientId,
-    leaks: [...scan.found(), ...scan.folder(home.state)],
+    of: { case: stage.case, round: round.name },
+    leaks: scan.found(),
+    stored,
+    blind: blindSpots(),
     ...(rate !== undefined && { rate }),
-    strayed: [],
+    strayed: stage.stray?.seen(scan) ?? [],
   };
 }
 
@@ -115,8 +132,18 @@ async function runFor(act: Watched, stage: Stage): Promise<Run | undefined> {
   return run;
 }
 
-const startSync = (act: Watched, stage: Stage, kill?: AbortSignal): Promise<Run> =>
-  stage.subject.sync(stage.home.environment(), controlOf(stage, kill), turnOf(act, stage));
+async function startSync(act: Watched, stage: Stage, kill?: AbortSignal): Promise<Run> {
+  const { subject, home, sights, world, scan } = stage;
+  let unwatch = () => {};
+  const onStart = (pid: number) => {
+    unwatch = sights.onEach(world.id, () => scan.family(pid));
+  };
+  try {
+    return await subject.sync(home.environment(), { ...controlOf(stage, kill), onStart }, turnOf(act, stage));
+  } finally {
+    unwatch();
+  }
+}
 
 function startAndKill(act: Extract<Act, { do: 'kill' }>, stage: Stage): Promise<Run> {
   const kill = new AbortController();
@@ -130,6 +157,7 @@ async function readStore(act: Watched, stage: Stage): Promise<Store> {
   const { subject, home, scan } = stage;
   const run = await subject.dump?.(home.environment(), controlOf(stage), turnOf(act, stage));
   if (!run) return undefined;
+  scan.output('what the dump command printed', run.stdout);
   scan.output('what the dump command said on stderr', run.stderr);
   return readDump(run);
 }
@@ -159,7 +187,8 @@ const turnOf = ({ name }: Watched, stage: Stage): Turn => ({
 });
 
 /** The weather as the player of scenarios knows it. */
-function scenarioOf({ name, tells, weather }: Round, seed: number): Scenario {
+function scenarioOf({ name, tells, weather }: Round, seed: number, stray: Stray | undefined): Scenario {
+  const steps = weather.steps ?? [];
   return {
     id: name,
     title: tells,
@@ -171,7 +200,7 @@ function scenarioOf({ name, tells, weather }: Round, seed: number): Scenario {
     switches: weather.switches ?? {},
     policy: {},
     agent: {},
-    steps: weather.steps ?? [],
+    steps: stray ? aimed(steps, stray) : steps,
     syncs: [],
   };
 }

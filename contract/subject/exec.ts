@@ -25,6 +25,8 @@ export function execSubject({ sync, dump }: Commands, serve?: Subject['serve']):
 
 /** A command that runs, in a group of its own, so that what it started ends with it. */
 export type Started = {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
   /** Resolves once it runs. @throws SubjectError when it cannot be started. */
   readonly started: Promise<void>;
   /** Resolves to the exit code, null for a signal, once it and all it started are gone. */
@@ -71,7 +73,7 @@ export function startCommand(argv: readonly string[], env: Environment): Started
     askToEnd(child);
     last ??= setTimeout(kill, process.platform === 'win32' ? 0 : GRACE_MS);
   };
-  return { started, ended, stdout: collect(child.stdout), stderr: collect(child.stderr), kill, end };
+  return { pid: child.pid, started, ended, stdout: collect(child.stdout), stderr: collect(child.stderr), kill, end };
 }
 
 /** Runs a command to its end. @throws SubjectError when it cannot be started; the reason of `stop`. */
@@ -93,6 +95,7 @@ export async function runCommand(argv: readonly string[], env: Environment, cont
   kill?.addEventListener('abort', onKill);
   try {
     await command.started;
+    if (command.pid !== undefined) control.onStart?.(command.pid);
     const exit = await command.ended;
     stop.throwIfAborted();
     const { stdout, stderr } = command;

@@ -18,6 +18,8 @@ export type Control = {
   readonly stop: AbortSignal;
   /** Kills this run (SIGKILL, with all it has started), which then resolves with `killed`. */
   readonly kill?: AbortSignal;
+  /** Told of the process that a command was started as, once it runs. */
+  readonly onStart?: (pid: number) => void;
 };
 
 export type Environment = Readonly<Record<string, string>>;

@@ -4,10 +4,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { findLeaks, type Place } from '../../contract/secrecy/find.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { type Asked, cut, guid, html, json, type Reply, secretOf, site } from '../support/agent/stub-service.js';
 import { type Ended, start } from '../support/command.js';
-import { findLeaks, type Place } from '../support/leaks.js';
 
 const bin = fileURLToPath(new URL('../../dist/sims-agent.js', import.meta.url));
 

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { type Canary, findLeaks } from '../support/leaks.js';
+import { findLeaks } from '../../contract/secrecy/find.js';
+import type { Canary } from '../../contract/secrecy/needles.js';
 
 const secret = 'Kq7"/&+ \u00a3%=:<z_9Wm4Tx';
 const canary: Canary = { name: 'the secret', value: secret };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { logTo } from '../../cli/log.js';
+import { findLeaks } from '../../contract/secrecy/find.js';
 import type { WorldHandle } from '../../mock-server/index.js';
 import { secretsOf } from '../../mock-server/world/index.js';
 import { ask, listSites, postForm, tokenFor } from '../support/ask.js';
-import { findLeaks } from '../support/leaks.js';
 import { startMock } from '../support/mock.js';
 import { sendBytes } from '../support/raw-http.js';
 import { APPLICATION, NO_APPLICATION, OAKFIELD, smallWorld, VENDOR, worldWithClient } from '../support/small-world.js';

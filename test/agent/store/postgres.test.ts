@@ -8,10 +8,11 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseDatabaseUrl } from '../../../agent/adapters/postgres-url.js';
 import { type OpenVaultOptions, openVault } from '../../../agent/vault.js';
+import { findLeaks } from '../../../contract/secrecy/find.js';
+import type { Canary } from '../../../contract/secrecy/needles.js';
 import { issueLeaf, makeAuthority } from '../../../mock-server/tls/certificates.js';
 import { Sandbox } from '../../support/agent/sandbox.js';
 import { guid, listRow, type StubSite, secretOf, site, sites } from '../../support/agent/stub-service.js';
-import { type Canary, findLeaks } from '../../support/leaks.js';
 import { adminPassword, clusterForFile, missing, missingFiles, startCluster } from '../../support/postgres.js';
 import { type Opened, postgres } from './carriers.js';
 
