@@ -1,7 +1,11 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { CASES } from '../../contract/cases/index.js';
 import { runContract } from '../../contract/run.js';
-import { pythonAgent } from '../support/python-agent.js';
+import { HARNESS, start, tempFolder } from '../support/command.js';
+import { readProject } from '../support/ledger.js';
+import { findPython, pythonAgent } from '../support/python-agent.js';
 
 /** The agent of examples/agent/python against one case of each family; `npm run matrix` plays it against all. */
 
@@ -27,4 +31,17 @@ test('When the agent in Python is judged, then it passes: what holds for ours do
     cases.map(({ id }) => [id, 'passed']),
   );
   expect(cases).toHaveLength(ONE_OF_EACH.length);
+});
+
+test('When its README is followed, then the command that judges it passes as printed', async ({ skip }) => {
+  const python = await findPython();
+  if ('missing' in python) return skip(python.missing);
+  const page = readProject('examples/agent/python/README.md');
+  const [, words = ''] = /^npx sims-harness (contract .*)$/m.exec(page) ?? [];
+  const command = words.replaceAll('"python3 ', `"'${python.program}' -B `);
+  const { exit, stdout } = await start(['sh', '-c', `"$@" ${command} --only SNAP-02`, 'sh', ...HARNESS], {
+    cwd: fileURLToPath(new URL('../../', import.meta.url)),
+    env: { SYNC_KEY_FILE: join(tempFolder(), 'key'), SYNC_RETRY_SECONDS: '0.05' },
+  }).ended;
+  expect({ exit, stdout }).toEqual({ exit: 0, stdout: expect.stringContaining('1 passed') });
 });

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execSubject } from '../../contract/subject/exec.js';
 import type { Environment, Subject } from '../../contract/subject/subject.js';
-import { find, KITS } from '../../examples/measure/kits.js';
+import { type Found, find, KITS } from '../../examples/measure/kits.js';
 
 const FOLDER = fileURLToPath(new URL('../../examples/agent/python/', import.meta.url));
 const PYTHON = {
@@ -12,9 +12,12 @@ const PYTHON = {
   check: ['-c', 'import cryptography, ssl'],
 };
 
+/** A Python that has what the agent needs. */
+export const findPython = (): Promise<Found> => find(PYTHON);
+
 /** The agent of examples/agent/python with short waits and a key of its own; or what this machine lacks.. */
 export async function pythonAgent(): Promise<Subject | { readonly missing: string }> {
-  const found = await find(PYTHON);
+  const found = await findPython();
   if ('missing' in found) return found;
   // Without -B it would leave its compiled modules among the sources.
   const program = (file: string) => [found.program, '-B', join(FOLDER, file)];
