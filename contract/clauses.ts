@@ -137,6 +137,7 @@ export const CLAUSES: readonly Clause[] = [
     id: 'S002-1',
     at: 'Step #1: Harvest the Application ID',
     says: 'The application is named by the GUID from App Management; the integers seen elsewhere do not work.',
+    person: 'That the application id of production is that GUID; each round here gives the agent one of its own.',
   },
   {
     id: 'S002-2',

@@ -21,7 +21,7 @@ const COLOURS: Readonly<Record<Verdict, 'dim' | 'red' | 'green' | 'yellow'>> = {
 export function caseLine(each: CaseResult, paint: Paint): string {
   const { id, verdict, says, ms } = each;
   const cost = paint('dim', `(${(ms / 1000).toFixed(1)} s)`);
-  const said = verdict === 'passed' ? inOneLine(says) : `${wordOf(each).toUpperCase()}: ${inOneLine(says)}`;
+  const said = verdict === 'passed' ? inOneLine(says) : `${shortWord(each).toUpperCase()}: ${inOneLine(says)}`;
   return `${paint(COLOURS[verdict], VERDICT_SIGNS[verdict])} ${paint('bold', id.padEnd(8))} ${said} ${cost}`;
 }
 
@@ -46,9 +46,9 @@ export function closingLines(report: Report, paint: Paint): readonly string[] {
 
 const isOpen = (verdict: Verdict): boolean => verdict !== 'passed' && verdict !== 'cannot-verify';
 
-/** A verdict in words, with the mark that the file of known failures makes on it. */
-export const wordOf = ({ verdict, expected }: CaseResult): string =>
-  `${VERDICT_WORDS[verdict]}${expected?.met === 'known' ? ', which is known' : ''}`;
+/** A verdict in few words, with the mark that the file of known failures makes on it. */
+const shortWord = ({ verdict, expected }: CaseResult): string =>
+  `${verdict === 'broken' ? 'not judged' : VERDICT_WORDS[verdict]}${expected?.met === 'known' ? ', which is known' : ''}`;
 
 const section = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
