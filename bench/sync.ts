@@ -23,7 +23,7 @@ export const sync: Benchmark = async bench => {
 
 async function race(bench: Bench, large: Ours, thousand: Ours, connections: number): Promise<Row[]> {
   const undici = `undici, ${connections} connections`;
-  const { samples, peaks } = watched(bench.folder, [
+  const { samples, peaks, cpu } = watched(bench.folder, [
     { name: OURS, run: env => syncOnce(bench.folder, large, connections, env) },
     { name: undici, run: env => runToEnd(watchedPeer(connections), { ...large.variables, ...env }) },
     { name: SMALL, run: env => syncOnce(bench.folder, thousand, connections, env) },
@@ -34,6 +34,7 @@ async function race(bench: Bench, large: Ours, thousand: Ours, connections: numb
   const path = `sync of 20,000, ${connections} at a time`;
   return [
     compared(path, times, undici, 'ms', '<= 1.5'),
+    compared(`${path}, processor time`, cpu, undici, 'ms'),
     compared(`${path}, peak memory`, peaks, undici, 'MB'),
     compared(`${path}, peak memory`, peaks, SMALL, 'MB', 'flat'),
   ];
@@ -41,25 +42,28 @@ async function race(bench: Bench, large: Ours, thousand: Ours, connections: numb
 
 type Watched = { readonly name: string; readonly run: (env: NodeJS.ProcessEnv) => Promise<void> };
 
-/** Contestants by wall time in ms; how much memory each took at most is noted on the way. */
+/** Contestants by wall time in ms; how much memory and processor time each took is noted on the way. */
 function watched(folder: string, all: readonly Watched[]) {
   const peaks = new Map<string, number[]>(all.map(({ name }) => [name, []]));
-  const file = join(folder, 'peak');
-  const env = { ...ourEnvironment(folder), BENCH_PEAK_FILE: file };
+  const cpu = new Map<string, number[]>(all.map(({ name }) => [name, []]));
+  const file = join(folder, 'usage');
+  const env = { ...ourEnvironment(folder), BENCH_USAGE_FILE: file };
   const samples: Contestant[] = all.map(({ name, run }) => ({
     name,
     once: async () => {
       const startedAt = performance.now();
       await run(env);
       const ms = performance.now() - startedAt;
-      peaks.get(name)?.push(Number(readFileSync(file, 'utf8')));
+      const used: { peakMb: number; cpuMs: number } = JSON.parse(readFileSync(file, 'utf8'));
+      peaks.get(name)?.push(used.peakMb);
+      cpu.get(name)?.push(used.cpuMs);
       return ms;
     },
   }));
-  return { samples, peaks };
+  return { samples, peaks, cpu };
 }
 
-const PRELOAD = ['--import', new URL('./peers/peak-memory.mjs', import.meta.url).href];
+const PRELOAD = ['--import', new URL('./peers/usage.mjs', import.meta.url).href];
 
 function watchedPeer(connections: number): string[] {
   const [node = process.execPath, ...words] = peer('undici-sync', String(connections));

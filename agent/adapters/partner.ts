@@ -86,7 +86,8 @@ export async function openPartner(
   return {
     sites: async () => {
       const found = await askRap(list, path, rap, tokens);
-      if (found.kind === 'read') seen = new Map(found.rows.map(row => [row.organisation, row]));
+      // A cycle reads two lists: after the second nothing needs to be held any more.
+      seen = new Map(found.kind === 'read' && seen.size === 0 ? found.rows.map(row => [row.organisation, row]) : []);
       gate.listed(found);
       return found;
     },
