@@ -3,7 +3,7 @@
 // To add one:
 // 1. Write <name>.mjs beside this file: `export const subject = agent({ <hook>: <spoilt> }); await main(import.meta.url, subject);`
 //    Its first line is a comment with the fault. Call HOOKS.<hook> where the good way is part of the bad one.
-// 2. No hook for it? Add one to HOOKS in good.mjs: a name that says what it does, and the right thing as its default.
+// 2. No hook for it? Add one to HOOKS in good/hooks.mjs: a name that says what it does, and the right thing as its default.
 // 3. No state in the module: many runs share one process. Write nothing once `run.signal` is aborted; a run's own things hang on `run`.
 // 4. Add its line to GALLERY: the fault as a sentence about the agent, and the case that must fail. No other `must` may.
 // 5. `asProcess: true` when the fault shows only in a process of its own, such as the arguments of its children.
@@ -68,7 +68,7 @@ export const GALLERY: readonly WrongAgent[] = [
   { name: 'waits-the-same', fault: 'tries again after the same pause each time', caughtBy: 'RES-03' },
   { name: 'writes-in-place', fault: 'empties its store before it fills it', caughtBy: 'RES-04' },
   { name: 'hides-failures', fault: 'ends with 0 whatever happened to a school', caughtBy: 'RES-05' },
-  { name: 'always-complains', fault: 'never ends with 0', caughtBy: 'RES-05' },
+  { name: 'complains-of-no-news', fault: 'does not end with 0 when it has run before', caughtBy: 'RES-05' },
   { name: 'token-by-json', fault: 'sends its credentials as JSON first', caughtBy: 'AUTH-01' },
   { name: 'token-by-get', fault: 'asks for its token by GET first', caughtBy: 'AUTH-01' },
   { name: 'wrong-grant', fault: 'tries the password grant first', caughtBy: 'AUTH-01' },
@@ -98,4 +98,30 @@ export const GALLERY: readonly WrongAgent[] = [
   { name: 'floods', fault: 'calls as fast as it can', caughtBy: 'EFF-02' },
   { name: 'connection-per-call', fault: 'opens a connection for each call', caughtBy: 'EFF-02' },
   { name: 'asks-every-school-twice', fault: 'asks for each school twice', caughtBy: 'EFF-03' },
+  { name: 'stores-in-clear', fault: 'stores secrets in clear', caughtBy: 'SEC-02' },
+  { name: 'stores-base64', fault: 'stores secrets in base64 and takes that for encryption', caughtBy: 'SEC-02' },
+  { name: 'stores-gzip', fault: 'packs its store and takes that for encryption', caughtBy: 'SEC-02' },
+  { name: 'logs-authorization', fault: 'logs its requests with the Authorization header', caughtBy: 'SEC-01' },
+  {
+    name: 'prints-token-on-error',
+    fault: 'prints the whole request, token included, when a call fails',
+    caughtBy: 'SEC-01',
+  },
+  { name: 'secret-in-query', fault: 'sends its credentials in the query of the address too', caughtBy: 'SEC-01' },
+  {
+    name: 'secret-in-arguments',
+    fault: 'gives its secret to another program as an argument',
+    caughtBy: 'SEC-01',
+    asProcess: true,
+  },
+  { name: 'follows-with-token', fault: 'follows a redirect of the API and takes its token along', caughtBy: 'SEC-04' },
+  {
+    name: 'follows-with-credentials',
+    fault: 'follows a redirect of the token service and sends its credentials again',
+    caughtBy: 'SEC-04',
+  },
+  { name: 'trusts-any-certificate', fault: 'trusts any certificate', caughtBy: 'SEC-03' },
+  { name: 'falls-back-to-http', fault: 'asks again in plain http where https does not work', caughtBy: 'SEC-03' },
+  { name: 'writes-token', fault: 'writes its token to disk', caughtBy: 'SEC-05' },
+  { name: 'writes-api-key', fault: 'writes the API-manager key to disk', caughtBy: 'SEC-05', asProcess: true },
 ];
