@@ -1,6 +1,7 @@
 import type { Scenario, WorldHandle } from '../mock-server/index.js';
 import type { Act } from './act.js';
 import type { Round } from './case.js';
+import { aimed, leadsAway } from './elsewhere.js';
 import { createHome, type Home } from './home.js';
 import { observe } from './observe.js';
 import type { Placed, Places } from './places.js';
@@ -9,7 +10,7 @@ import { createScan, type Scan } from './secrecy/scan.js';
 import { blindSpots } from './secrecy/self-test.js';
 import type { Moment, Seen, Store } from './seen.js';
 import type { Sights } from './sights.js';
-import { aimed, leadsAway, openStray, type Stray } from './stray.js';
+import { openStray, type Stray } from './stray.js';
 import type { Control, Run, Subject, Turn } from './subject/subject.js';
 import { useTimes } from './use.js';
 import { endOf } from './weather.js';
@@ -200,7 +201,7 @@ function scenarioOf({ name, tells, weather }: Round, seed: number, stray: Stray 
     switches: weather.switches ?? {},
     policy: {},
     agent: {},
-    steps: stray ? aimed(steps, stray) : steps,
+    steps: stray ? aimed(steps, stray.port) : steps,
     syncs: [],
   };
 }

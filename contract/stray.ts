@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Step } from '../mock-server/index.js';
 import { headersOf } from './secrecy/canaries.js';
 import type { Scan } from './secrecy/scan.js';
 
@@ -13,24 +12,6 @@ export type Stray = {
   seen(scan: Scan): readonly Strayed[];
   close(): Promise<void>;
 };
-
-/** Stands for the port of that host in the weather, which is written before there is one. */
-const ANY_PORT = 1;
-
-/** An address for the fault `redirect`: another port, or another name and port, than the service's. */
-export const elsewhere = (host: '127.0.0.1' | 'localhost', path = 'elsewhere'): string =>
-  `http://${host}:${ANY_PORT}/${path}`;
-
-export const leadsAway = (steps: readonly Step[]): boolean => steps.some(({ fault }) => fault?.kind === 'redirect');
-
-/** The steps with the true port in place of the written one. */
-export function aimed(steps: readonly Step[], { port }: Pick<Stray, 'port'>): readonly Step[] {
-  return steps.map(step =>
-    step.fault?.kind === 'redirect'
-      ? { ...step, fault: { ...step.fault, to: step.fault.to.replace(`:${ANY_PORT}/`, `:${port}/`) } }
-      : step,
-  );
-}
 
 const MOST_BODY = 1024 * 1024;
 
