@@ -15,7 +15,7 @@ export const truthAfter =
 export const keeps = (at: Moment, seen: Seen): readonly Finding[] => holds(at, at.truth, 'what it held before', seen);
 
 /**
- * Judges only where the store was right at a moment of fair weather. Where it was not, another case says so already,
+ * Judges only where the store was right at a moment that comes before what a case is about. Where it was not, another case says so already,
  * and whatever is wrong afterwards may come of that.
  */
 export function given(at: Moment, seen: Seen, judge: () => readonly Finding[]): readonly Finding[] {
@@ -23,9 +23,7 @@ export function given(at: Moment, seen: Seen, judge: () => readonly Finding[]): 
   if (wrong.length === 0) return judge();
   return wrong.map(finding => ({
     ...finding,
-    seen: finding.verdict
-      ? finding.seen
-      : `${finding.seen}. This was in fair weather, before anything happened that this case is about`,
+    seen: finding.verdict ? finding.seen : `${finding.seen}. This was before anything happened that this case is about`,
     verdict: 'cannot-verify',
   }));
 }

@@ -146,12 +146,17 @@ export const RES: readonly Case[] = [
     rounds: [
       {
         name: 'troubles',
-        tells: 'A whole sync, and then one kind of trouble after the other, the last of them with one school only.',
+        tells:
+          'Two whole syncs, the second without any news, and then one kind of trouble after the other, the last of them with one school only.',
         weather: {
           steps: [...stormy(EXITS), ...spell('one school', 'rap.clients', status(500), { site: 'riverside' })],
         },
-        acts: [syncOnly('whole'), ...through([...EXITS, ['one school', 'rap.clients', status(500)]])],
-        judge: seen => seen.moments.flatMap(at => claims(at, at.name === 'whole')),
+        acts: [
+          syncOnly('whole'),
+          syncOnly('whole again'),
+          ...through([...EXITS, ['one school', 'rap.clients', status(500)]]),
+        ],
+        judge: seen => seen.moments.flatMap(at => claims(at, at.name.startsWith('whole'))),
       },
     ],
   },

@@ -201,7 +201,7 @@ describe('rap.honourAcceptXml', () => {
   test('When a fault works on the rows of a list, then XML passes unharmed [RAP-51]', async () => {
     const world = await xmlWorld();
     const whole = (await get(world, LIST, XML)).body;
-    for (const kind of ['duplicate', 'shuffle']) {
+    for (const kind of ['duplicate', 'shuffle', 'novelty']) {
       await world.play(scenarioOf({ name: kind, on: { request: 'rap.sites' }, fault: { kind } }));
       expect((await get(world, LIST, XML)).body).toBe(whole);
     }

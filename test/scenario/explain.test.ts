@@ -142,6 +142,7 @@ describe('When a fault is told, then in school words', () => {
     [{ kind: 'redirect', to: 'http://127.0.0.1:1/x' }, 'the client is told to ask elsewhere (status 307)'],
     [{ kind: 'duplicate' }, 'every row comes twice'],
     [{ kind: 'shuffle' }, 'the rows come in another order'],
+    [{ kind: 'novelty' }, 'every row has members that nobody has heard of'],
   ])('%j', (fault, says) => {
     const [step] = scenarioOf({ name: 'it', on: { request: 'rap' }, fault }).steps;
     expect(step?.fault && explainFault(step.fault)).toBe(says);
