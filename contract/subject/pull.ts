@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../../mock-server/index.js';
+import { ALL, createRoom, OutOfTime, type Room } from './pull-room.js';
 import { readSaid } from './said.js';
-import { type Control, type Environment, type Run, type Subject, SubjectError, type Turn } from './subject.js';
-import { createDumps, runOf, type Said, variablesFor } from './turns.js';
+import type { Run, Subject } from './subject.js';
+import { createDumps, runOf, type Said } from './turns.js';
 
 /** An agent that cannot be started from here: it, or its test script, asks for its turns over HTTP on this machine. */
 export type PullDoor = {
@@ -15,22 +16,12 @@ export type PullDoor = {
   close(): Promise<void>;
 };
 
-/** A turn that waits for somebody to take it, or was taken and waits to be told of. */
-type Pending = {
-  readonly number: number;
-  readonly do: 'sync' | 'dump';
-  readonly turn: Turn;
-  readonly variables: Environment;
-  taken: boolean;
-  readonly take: () => void;
-  readonly settle: (said: Said) => void;
-};
-
 /** Whoever asks is told to ask again after so long. */
 const HOLD_MS = 10_000;
 /** So long somebody may take to come for a turn. */
 const COME_MS = 10 * 60_000;
-const ALL = 'next';
+/** So long the door stays open at the end. */
+const FAREWELL_MS = 2_000;
 
 /** Opens the door at a free port of 127.0.0.1. */
 export async function openPull(comeMs = COME_MS): Promise<PullDoor> {
@@ -44,98 +35,18 @@ export async function openPull(comeMs = COME_MS): Promise<PullDoor> {
     subject: subjectIn(room),
     url: `http://127.0.0.1:${port}/`,
     over: room.over,
-    close: () =>
-      new Promise(resolve => {
-        room.over();
+    close: async () => {
+      room.over();
+      // Whoever has just told of the last turn asks once more, and is to hear that there are none.
+      if (room.wasVisited()) await room.farewell(FAREWELL_MS);
+      await new Promise<void>(resolve => {
         server.close(() => resolve());
         server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 500).unref();
-      }),
+        setTimeout(() => server.closeAllConnections(), FAREWELL_MS).unref();
+      });
+    },
   };
 }
-
-type Room = ReturnType<typeof createRoom>;
-
-/** The turns that wait, and whoever waits for one. */
-function createRoom(comeMs: number) {
-  const pending: Pending[] = [];
-  const waiting = new Set<() => void>();
-  const ended = new Set<string>();
-  let number = 0;
-  let seenAt = performance.now();
-  const wake = () => {
-    for (const each of waiting) each();
-  };
-  const enter = (what: Pending['do'], turn: Turn, environment: Environment, control: Control): Promise<Said> =>
-    new Promise((resolve, reject) => {
-      number += 1;
-      const leave = () => {
-        clearTimeout(timer);
-        control.stop.removeEventListener('abort', onStop);
-        const at = pending.indexOf(mine);
-        if (at !== -1) pending.splice(at, 1);
-      };
-      const fail = (error: unknown) => {
-        leave();
-        reject(error);
-      };
-      const onStop = () => fail(control.stop.reason);
-      // Somebody who is busy with other turns will come.
-      const nobody = () => {
-        const left = seenAt + comeMs - performance.now();
-        if (left > 0) timer = setTimeout(nobody, left);
-        else fail(new SubjectError(`Nobody came for ${turn.case} "${turn.step}" (--pull). Start what asks for the turns.`));
-      };
-      const late = () => fail(new OutOfTime());
-      let timer = setTimeout(nobody, comeMs);
-      const mine: Pending = {
-        number,
-        do: what,
-        turn,
-        variables: variablesFor(environment),
-        taken: false,
-        take: () => {
-          if (mine.taken) return;
-          mine.taken = true;
-          clearTimeout(timer);
-          timer = setTimeout(late, control.timeoutMs);
-        },
-        settle: said => {
-          leave();
-          resolve(said);
-        },
-      };
-      control.stop.addEventListener('abort', onStop);
-      pending.push(mine);
-      wake();
-    });
-  return {
-    enter,
-    /** Somebody is there. */
-    noteVisit: (): void => {
-      seenAt = performance.now();
-    },
-    over: (id = ALL): void => {
-      ended.add(id);
-      wake();
-    },
-    isOver: (id: string): boolean => ended.has(id) || ended.has(ALL),
-    of: (id: string): readonly Pending[] => pending.filter(({ turn }) => id === ALL || turn.case.toUpperCase() === id),
-    /** Settles when something has changed, or after a while. */
-    change: (ms: number): Promise<void> =>
-      new Promise(resolve => {
-        const done = () => {
-          clearTimeout(timer);
-          waiting.delete(done);
-          resolve();
-        };
-        const timer = setTimeout(done, ms);
-        waiting.add(done);
-      }),
-  };
-}
-
-class OutOfTime extends Error {}
 
 function subjectIn(room: Room): Subject {
   const dumps = createDumps();
@@ -170,7 +81,8 @@ function subjectIn(room: Room): Subject {
 async function answer(room: Room, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const reply = (status: number, body: object) => {
     const text = `${JSON.stringify(body, null, 2)}\n`;
-    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(text);
+    const last = 'done' in body ? { connection: 'close' } : {};
+    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...last }).end(text);
   };
   const { host = '', origin } = request.headers;
   // A page in a browser, or one whose name was made to mean this machine: the variables are not for it.
@@ -192,7 +104,10 @@ async function answer(room: Room, request: IncomingMessage, response: ServerResp
 async function turnFor(room: Room, id: string): Promise<object> {
   const until = performance.now() + HOLD_MS;
   for (let left = HOLD_MS; left > 0; left = until - performance.now()) {
-    if (room.isOver(id)) return { done: true, say: 'There are no more turns.' };
+    if (room.isOver(id)) {
+      if (room.isOver(ALL)) room.noteFarewell();
+      return { done: true, say: 'There are no more turns.' };
+    }
     const all = room.of(id);
     const next = all.find(({ taken }) => !taken) ?? all[0];
     if (next) {

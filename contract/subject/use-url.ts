@@ -60,7 +60,7 @@ function parse(url: string): URL | undefined {
 /** The first address of this machine in what a program said; one it listens on everywhere is meant as here. */
 export function addressIn(said: string): string | undefined {
   const found =
-    /\bhttp:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1?\]|0\.0\.0\.0|\*|\+)(:\d+)?(\/[^\s"'<>()]*)?(?=[\s"'<>(),;.]|$)/i.exec(
+    /\bhttp:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1?\]|0\.0\.0\.0|\*|\+)(:\d+)?(\/[^\s"'<>()]*)?(?=[\s"'<>(),;]|\.?(?:\s|$))/i.exec(
       said,
     );
   if (!found) return undefined;
