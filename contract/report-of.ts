@@ -3,9 +3,9 @@ import type { Case } from './case.js';
 import { metBy } from './expected.js';
 import { VERDICTS, type Verdict } from './finding.js';
 import { verdictOfCase } from './judge.js';
+import type { ContractOptions } from './options.js';
 import type { Played } from './play.js';
 import type { CaseResult, Report } from './report/report.js';
-import type { ContractOptions } from './run.js';
 import type { Seen } from './seen.js';
 
 /** A case from its rounds; `all` is the evidence of every round of every case, for what is judged over all of them. */

@@ -1,41 +1,17 @@
 import { createHash } from 'node:crypto';
 import { startHarness } from '../mock-server/index.js';
 import type { Case } from './case.js';
-import type { Expected } from './expected.js';
 import { figuresOf } from './figures.js';
+import type { ContractOptions } from './options.js';
 import { inOrder } from './order.js';
 import { createPlaces } from './places.js';
 import { notStarted, type Played, play } from './play.js';
-import type { CaseResult, Report } from './report/report.js';
+import type { Report } from './report/report.js';
 import { reportOf, resultOf } from './report-of.js';
 import type { RequirementId } from './requirement.js';
 import { createSights } from './sights.js';
 import type { StageOptions } from './stage.js';
-import { type Subject, SubjectError } from './subject/subject.js';
-
-export type ContractOptions = {
-  readonly subject: Subject;
-  readonly cases: readonly Case[];
-  /** Draws the worlds and their secrets, the kill points and the order of chaos. */
-  readonly seed: number;
-  /** How many rounds are played side by side. */
-  readonly parallel: number;
-  /** How long one run of the subject may take, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Calls a second that the integrator states as its limit; 5 where none is stated. */
-  readonly rate?: number | undefined;
-  /** Of sims-harness, for reports. */
-  readonly version: string;
-  readonly stop: AbortSignal;
-  /** Known failures, each with its comment: they do not fail the run, and one that passes does. */
-  readonly expected?: Expected | undefined;
-  /** The command that plays one case alone again, for reports. */
-  readonly replay?: ((id: RequirementId) => string) | undefined;
-  /** Told of each case as soon as its last round is judged; what is judged over all cases is not in it yet. */
-  readonly onCase?: (result: CaseResult, done: number, of: number) => void;
-  /** Told of each round as it begins. */
-  readonly onRound?: (id: RequirementId, round: string) => void;
-};
+import { SubjectError } from './subject/subject.js';
 
 /** Plays every round of the cases and judges them. @throws SubjectError when the subject cannot be started at all. */
 export async function runContract(options: ContractOptions): Promise<Report> {

@@ -97,6 +97,25 @@ await harness.stop();
 const CONSUMER = `import { convergenceDigest, type Exchange, HarnessError, type Ready, startHarness, type WorldHandle } from 'sims-id-harness';
 import { Configuration, openVault, plan, sync, type Vault } from 'sims-id-harness/agent';
 import { buildWorld, type WorldName } from 'sims-id-harness/fixtures';
+import { CASES, type ContractOptions, execSubject, htmlReport, preflight, type Report, runContract, selectCases, type Subject, wordsOf } from 'sims-id-harness/contract';
+
+const subject: Subject = execSubject({ sync: wordsOf('node agent.mjs sync', '--exec'), dump: ['node', 'agent.mjs', 'dump'] });
+const options: ContractOptions = {
+  subject,
+  cases: selectCases(CASES, { only: ['SNAP'], level: 'must' }),
+  seed: 1,
+  parallel: 2,
+  timeoutMs: 30_000,
+  version: '1',
+  stop: new AbortController().signal,
+};
+// @ts-expect-error a level is must, should or all
+selectCases(CASES, { level: 'may' });
+const faults: readonly string[] = (await preflight(options)).faults;
+const report: Report = await runContract(options);
+const page: string = htmlReport(report);
+const exit: 0 | 1 | 3 = report.exit;
+export { exit, faults, page };
 
 const name: WorldName = 'academy-trust';
 const harness = await startHarness({ world: buildWorld(name, { seed: 3 }), clock: 'manual', switches: { 'rap.guidCase': 'lower' } });
