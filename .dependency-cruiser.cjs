@@ -150,6 +150,38 @@ module.exports = {
       ],
       'The development CA, certificates, the proxy.',
     ),
+    room(
+      'console',
+      '^mock-server/console/(?!app/)',
+      [...pkg('fastify'), ...core('crypto', 'fs', 'fs/promises', 'path', 'url')],
+      'Hands out the built page; knows nothing of worlds.',
+    ),
+    {
+      name: 'console-app',
+      comment: 'Browser code: it knows the harness by the control API alone, and of the house no more than types.',
+      severity: 'error',
+      from: { path: '^mock-server/console/app/' },
+      to: {
+        pathNot: [
+          '^mock-server/console/app/',
+          ...pkg('preact'),
+          '^mock-server/(journal/exchange|control/estate/shape)\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'console-app-types-only',
+      severity: 'error',
+      from: { path: '^mock-server/console/app/' },
+      to: { path: '^mock-server/(?!console/app/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nobody-runs-the-page',
+      comment: 'What is for the browser is never part of the harness.',
+      severity: 'error',
+      from: { path: '^(mock-server|agent|fixtures|contract|cli)/', pathNot: '^mock-server/console/app/' },
+      to: { path: '^mock-server/console/app/' },
+    },
     {
       name: 'nobody-calls-out',
       comment: 'The mock answers; it never asks. Not even the package with which that would be done is at hand.',
@@ -247,7 +279,8 @@ module.exports = {
     {
       name: 'no-dev-dependencies-in-the-product',
       severity: 'error',
-      from: { path: '^(mock-server|agent|fixtures|cli)/' },
+      // The page is bundled, and what it needs with it.
+      from: { path: '^(mock-server|agent|fixtures|cli)/', pathNot: '^mock-server/console/app/' },
       // What an application may bring is here for the tests.
       to: { dependencyTypes: ['npm-dev'], pathNot: pkg('pg', '@types/pg') },
     },

@@ -1,4 +1,4 @@
-// Compiles the bins and the library into dist/. Runs by itself after `npm ci` (the `prepare` script): Node 20 cannot run
+// Compiles the bins, the library and the console into dist/. Runs by itself after `npm ci` (the `prepare` script): Node 20 cannot run
 // TypeScript, and starting through a compiler would cost half a second each time.
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -44,6 +44,27 @@ const { outputFiles } = await build({
   },
   logLevel: 'warning',
 });
+// The console is for a browser, and in a folder of its own: nothing but a request for the page reads it.
+const page = await build({
+  write: false,
+  entryPoints: { app: 'mock-server/console/app/main.tsx' },
+  absWorkingDir: root,
+  outdir: join(dist, 'console'),
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+const index = join('mock-server', 'console', 'app', 'index.html');
+outputFiles.push(...page.outputFiles, {
+  path: join(dist, 'console', 'index.html'),
+  contents: await readFile(join(root, index)),
+});
 await replaceOutput();
 for (const bin of ['sims-harness', 'sims-agent']) await chmod(join(dist, `${bin}.js`), 0o755);
 await linkOwnBins();
@@ -56,7 +77,7 @@ async function replaceOutput() {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, contents);
   }
-  for (const folder of [dist, join(dist, 'chunks')]) {
+  for (const folder of [dist, join(dist, 'chunks'), join(dist, 'console')]) {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isFile() && !wanted.has(path)) await rm(path);

@@ -18,6 +18,7 @@ export function banner(out: Terminal, harness: WorldHandle, host = '127.0.0.1'):
     '',
     `  ${label('STS')}${ready.tokenUrl}${harness.sts === 'sims' ? '' : "  (strictly by the RFCs, not as the vendor's)"}`,
     `  ${label('RAP')}${ready.rapUrl}/api/v1/partner/{applicationId}/GetSiteByApplication`,
+    ...consoleLine(out, label, ready),
     `  ${label('Control API')}${ready.controlUrl === null ? 'off' : `${ready.controlUrl}/openapi.json`}`,
     ...(isLoopback(host) ? [] : tokenLine(label, ready)),
     ...tlsLines(label, ready),
@@ -35,6 +36,10 @@ export function banner(out: Terminal, harness: WorldHandle, host = '127.0.0.1'):
     '  Requests that are refused appear below, with the reason (all of them with --log-level info). Ctrl+C stops.',
     '',
   ];
+}
+
+function consoleLine(out: Terminal, label: (text: string) => string, { consoleUrl }: Ready): string[] {
+  return consoleUrl === null ? [] : [`  ${label('Console')}${paint(out, 'cyan', consoleUrl)}  (open it in a browser)`];
 }
 
 function tlsLines(label: (text: string) => string, { caFile, proxyUrl }: Ready): string[] {

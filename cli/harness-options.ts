@@ -17,6 +17,7 @@ export async function harnessOptions(settings: Settings): Promise<HarnessOptions
     host: textOf(settings, 'host') ?? '127.0.0.1',
     ...portsOf(settings),
     https: settings.given['https'] === true,
+    console: settings.given['no-console'] !== true,
     switches: switchesOf(settings),
     ...(world !== undefined && { world }),
     ...(scenario !== undefined && { scenario }),

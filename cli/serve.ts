@@ -74,6 +74,7 @@ const OPTIONS: Options = {
     value: '<switch>=<value>',
     says: 'Turn a switch; may be given several times, and of one switch the last counts.',
   },
+  'no-console': { kind: 'flag', says: 'Without the console, the page for a browser at the control port.' },
   json: { kind: 'flag', says: 'One line of JSON on stdout when ready; logs go to stderr.' },
   'write-env': {
     kind: 'text',

@@ -19,7 +19,7 @@ import {
   siteByKey,
   type World,
 } from './world/index.js';
-import { addressOf } from './worlds.js';
+import { addressOf, DEFAULT_WORLD } from './worlds.js';
 
 /** Where a world is and what opens it. What is off is null. */
 export type Ready = {
@@ -90,6 +90,8 @@ export type Addresses = {
   readonly rapUrl: string;
   readonly controlUrl: string | null;
   readonly controlToken: string | null;
+  /** The page for a browser; null where it or the control port is switched off. */
+  readonly consoleUrl: string | null;
   /** The certificate to trust, where anything speaks TLS. */
   readonly caFile: string | null;
   readonly proxyUrl: string | null;
@@ -124,7 +126,7 @@ export function readyOf(harness: Harness, at: Addresses, wanted?: Environment): 
     rapUrl: addressOf(at.rapUrl, harness.id, environment),
     controlUrl: at.controlUrl,
     controlToken: at.controlToken,
-    consoleUrl: null,
+    consoleUrl: consoleOf(at, harness.id),
     applicationId: application.id,
     clientId: partner.vendorClient.clientId,
     clientSecret: currentSecret(partner.vendorClient),
@@ -135,6 +137,11 @@ export function readyOf(harness: Harness, at: Addresses, wanted?: Environment): 
     caFile: at.caFile,
     proxyUrl: at.proxyUrl,
   };
+}
+
+/** The page on one world; the default one needs no name. */
+function consoleOf({ consoleUrl }: Addresses, id: string): string | null {
+  return consoleUrl === null || id === DEFAULT_WORLD ? consoleUrl : `${consoleUrl}#/?world=${id}`;
 }
 
 function organisationsOf(world: World, application: Application, partner: Partner): string[] {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { serveConsole } from './console/plugin.js';
 import type { Dialect } from './dialect.js';
 import { createEdge, type Edge, LOOPBACK, toStderr } from './edge.js';
 import { HarnessError } from './errors.js';
@@ -26,6 +27,8 @@ export type HarnessOptions = Omit<WorldOptions, 'id'> & {
   readonly rapPort?: number;
   /** Null: no control port at all. */
   readonly controlPort?: number | null;
+  /** Whether the control port has the console, a page for a browser. Default: yes. */
+  readonly console?: boolean;
   /** Which token server: `sims` (default), the vendor's dialect, or `rfc6749`, which follows the RFCs to the letter. */
   readonly sts?: StsKind;
   /** Whether STS and RAP speak TLS, with a certificate of the user's own development CA. Default: plain http. */
@@ -147,11 +150,12 @@ type Parts = {
 
 /** The control port, unless it is switched off. */
 async function openControl(options: HarnessOptions, edge: Edge, parts: Parts) {
-  if (options.controlPort === null) return { controlUrl: null, controlToken: null };
+  if (options.controlPort === null) return { controlUrl: null, controlToken: null, consoleUrl: null };
   const { createControl } = await import('./control/index.js');
-  const { host = LOOPBACK, onBug = toStderr } = options;
-  const { app, token, announce } = createControl({ ...parts, host, onBug });
+  const { host = LOOPBACK, onBug = toStderr, console = true } = options;
+  const page = console ? serveConsole : undefined;
+  const { app, token, announce } = createControl({ ...parts, host, onBug, console: page });
   const controlUrl = await edge.open(app, options.controlPort ?? 0, '--control-port');
   announce(controlUrl);
-  return { controlUrl, controlToken: token };
+  return { controlUrl, controlToken: token, consoleUrl: console ? `${controlUrl}/` : null };
 }

@@ -20,6 +20,8 @@ export type ControlParts = {
   readonly caFile?: string | null;
   readonly proxyUrl?: string | null;
   readonly dialects: readonly Dialect[];
+  /** Adds the page for a browser; left out where there is none. */
+  readonly console?: ((app: FastifyInstance) => void) | undefined;
   /** The address it will be bound to: anything but loopback demands the token for changes. */
   readonly host: string;
   /** Told of a bug of ours; the caller only learns that there was one. */
@@ -44,7 +46,10 @@ export function createControl(parts: ControlParts): Control {
   const { heartbeatMs = HEARTBEAT_MS } = parts;
   const token = randomBytes(32).toString('base64url');
   let controlUrl: string | null = null;
-  const addresses = () => ({ stsUrl, rapUrl, controlUrl, controlToken: token, caFile, proxyUrl });
+  const addresses = () => {
+    const consoleUrl = controlUrl === null || !parts.console ? null : `${controlUrl}/`;
+    return { stsUrl, rapUrl, controlUrl, controlToken: token, consoleUrl, caFile, proxyUrl };
+  };
   const hubs = createHubs(harness => registry.get(harness.id) === harness, heartbeatMs);
   const room: Room = {
     registry,
@@ -54,6 +59,7 @@ export function createControl(parts: ControlParts): Control {
     document: createDocuments(ROUTES, dialects, addresses),
   };
   const app = createApp(room, { host, token }, parts.onBug);
+  parts.console?.(app);
   app.addHook('preClose', async () => hubs.close());
   return {
     app,

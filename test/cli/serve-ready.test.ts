@@ -45,7 +45,8 @@ test('When serve is asked for JSON, then one line with the agreed members comes 
   const serving = await serve();
   const { ready } = serving;
   expect(Object.keys(ready)).toEqual(READY_KEYS);
-  expect(ready).toMatchObject({ world: 'three-schools', scenario: null, seed: 1, consoleUrl: null, caFile: null });
+  expect(ready).toMatchObject({ world: 'three-schools', scenario: null, seed: 1, caFile: null });
+  expect(ready.consoleUrl).toBe(`${ready.controlUrl}/`);
   const listed = (await schoolsOf(serving)).map(s => s.OrganisationId.toUpperCase()).sort();
   expect(listed).toEqual(ready.organisationIds.map(id => id.toUpperCase()).sort());
   expect((await ask(`${ready.controlUrl}/api/info`)).status).toBe(200);

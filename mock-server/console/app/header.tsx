@@ -1,0 +1,109 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ApiError, inWorld, post } from './api.js';
+import type { Connection } from './events.js';
+import { entryOf, live, refresh, useLive, type WorldEntry } from './live.js';
+import { Badge, type Tone } from './parts/badge.js';
+import { Button } from './parts/button.js';
+import { Select } from './parts/field.js';
+import { Menu } from './parts/menu.js';
+import { tell } from './parts/toast.js';
+import { goTo } from './router.js';
+
+const CONNECTIONS: Readonly<Record<Connection, readonly [Tone, string]>> = {
+  connecting: ['quiet', 'connecting'],
+  live: ['good', 'live'],
+  lost: ['warn', 'connection lost'],
+};
+
+/** Which world, what time it is there, what is being played, and whether the page still hears of it. */
+export function Header() {
+  const connection = useLive(live => live.connection);
+  const entry = useLive(entryOf);
+  const [tone, words] = CONNECTIONS[connection];
+  return (
+    <header>
+      <h1>
+        <span aria-hidden="true" class="mark">
+          ✓
+        </span>
+        SIMS ID harness
+      </h1>
+      {entry && (
+        <>
+          <Worlds world={entry} />
+          {entry.scenario !== null && (
+            <p class="head-fact">
+              <span class="head-label">Scenario</span> <bdi>{entry.scenario}</bdi>
+            </p>
+          )}
+          <Clock entry={entry} />
+        </>
+      )}
+      <span class="head-connection">
+        <Badge tone={tone}>{words}</Badge>
+      </span>
+    </header>
+  );
+}
+
+function Worlds({ world }: { readonly world: WorldEntry }) {
+  const worlds = useLive(live => live.worlds);
+  if (worlds.length < 2) {
+    return (
+      <p class="head-fact">
+        <span class="head-label">World</span> <bdi>{world.name}</bdi> <span class="dim">seed {world.seed}</span>
+      </p>
+    );
+  }
+  const choices = worlds.map(({ id, name }) => ({ value: id, text: id === name ? id : `${id} (${name})` }));
+  return <Select label="World" value={world.id} choices={choices} onChange={id => goTo({ world: id })} />;
+}
+
+const STEPS = [
+  ['1m', '1 minute'],
+  ['10m', '10 minutes'],
+  ['1h', '1 hour'],
+  ['1d', '1 day'],
+] as const;
+
+function Clock({ entry }: { readonly entry: WorldEntry }) {
+  const now = useTime(entry);
+  const advance = async (by: string, words: string) => {
+    try {
+      await post(inWorld(entry.id, '/clock/advance'), { by });
+      tell({ says: `The clock of this world moved forward by ${words}.` });
+      await refresh();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      tell({ says: error.message, bad: true });
+    }
+  };
+  return (
+    <div class="head-fact">
+      <span class="head-label">Clock</span>{' '}
+      <time dateTime={new Date(now).toISOString()}>
+        {new Date(now).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })}
+      </time>
+      {entry.clock === 'manual' && <span class="dim"> stands still</span>}
+      <Menu text="Advance" label="Advance the clock">
+        {STEPS.map(([by, words]) => (
+          <Button key={by} look="plain" onClick={() => advance(by, words)}>
+            {words}
+          </Button>
+        ))}
+      </Menu>
+    </div>
+  );
+}
+
+/** The time of the world, moving where its clock does. */
+function useTime({ now, clock }: WorldEntry): number {
+  const readAt = useLive(live => live.readAt);
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    if (clock !== 'real') return;
+    const timer = setInterval(() => redraw(count => count + 1), 1000);
+    return () => clearInterval(timer);
+  }, [clock]);
+  return clock === 'real' && live.get().readAt === readAt ? now + (performance.now() - readAt) : now;
+}

@@ -1,0 +1,4 @@
+/** The schools. */
+export function Estate() {
+  return <p>Reading the schools.</p>;
+}

@@ -1,0 +1,64 @@
+import { useId } from 'preact/hooks';
+
+type Common = {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** The label is for screen readers only: what the field is for must be plain from its place. */
+  readonly quiet?: boolean;
+};
+
+type TextProps = Common & {
+  readonly type?: 'text' | 'search' | 'password';
+  readonly placeholder?: string;
+  readonly hint?: string;
+};
+
+export function TextField({ label, value, onChange, quiet, type = 'text', placeholder, hint }: TextProps) {
+  const id = useId();
+  const common = {
+    id,
+    value,
+    placeholder,
+    autocomplete: 'off',
+    spellcheck: false,
+    dir: 'auto' as const,
+    'aria-describedby': hint === undefined ? undefined : `${id}-hint`,
+    onInput: (event: { currentTarget: HTMLInputElement }) => onChange(event.currentTarget.value),
+  };
+  return (
+    <div class="field">
+      <label for={id} class={quiet ? 'hidden' : ''}>
+        {label}
+      </label>
+      {type === 'text' && <input {...common} type="text" />}
+      {type === 'search' && <input {...common} type="search" />}
+      {type === 'password' && <input {...common} type="password" />}
+      {hint !== undefined && (
+        <small id={`${id}-hint`} class="hint">
+          {hint}
+        </small>
+      )}
+    </div>
+  );
+}
+
+type Choice = { readonly value: string; readonly text: string };
+
+export function Select({ label, value, onChange, quiet, choices }: Common & { readonly choices: readonly Choice[] }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id} class={quiet ? 'hidden' : ''}>
+        {label}
+      </label>
+      <select id={id} value={value} onChange={event => onChange(event.currentTarget.value)}>
+        {choices.map(choice => (
+          <option key={choice.value} value={choice.value}>
+            {choice.text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Header } from './header.js';
+import { useLive } from './live.js';
+import { PAGES } from './pages/index.js';
+import { announce, LiveRegion } from './parts/live-region.js';
+import { Toast } from './parts/toast.js';
+import { TokenDialog } from './parts/token-dialog.js';
+import { hrefTo, useRoute } from './router.js';
+
+/** Everything around a page. */
+export function Shell() {
+  const { page: id } = useRoute();
+  const main = useRef<HTMLElement>(null);
+  const page = PAGES.find(page => page.id === id) ?? PAGES[0];
+  const Render = page?.render;
+  const title = page?.title ?? '';
+  const world = useLive(live => live.world);
+  const trouble = useLive(live => live.trouble);
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${title} · SIMS ID harness`;
+    // Whoever follows a link starts to read at the new page, not in the navigation; a first visit starts at the top.
+    if (!first.current) main.current?.focus();
+    first.current = false;
+  }, [title]);
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        Skip to the page
+      </button>
+      <Header />
+      <nav aria-label="Pages">
+        {PAGES.map(({ id, title }) => (
+          <a key={id} href={hrefTo(id)} aria-current={id === page?.id ? 'page' : undefined}>
+            {title}
+          </a>
+        ))}
+      </nav>
+      <main id="main" tabIndex={-1} ref={main} aria-label={title} class={`page-${page?.id ?? ''}`}>
+        <ConnectionNote />
+        {trouble !== null && <p class="note bad">{trouble} Choose another one above.</p>}
+        {Render && trouble === null && <Render key={world} />}
+      </main>
+      <Toast />
+      <LiveRegion />
+      <TokenDialog />
+    </>
+  );
+}
+
+/** Says when the harness does not answer, and when it does again. */
+function ConnectionNote() {
+  const connection = useLive(live => live.connection);
+  const before = useRef(connection);
+  useEffect(() => {
+    if (connection === 'lost') announce('Connection lost, trying again', true);
+    else if (connection === 'live' && before.current === 'lost') announce('Connected again');
+    before.current = connection;
+  }, [connection]);
+  if (connection !== 'lost') return null;
+  return <p class="note warn">Connection lost, trying again. What you see is what was last known.</p>;
+}
