@@ -73,9 +73,10 @@ export async function prove(argv: readonly string[]): Promise<number> {
     const narrator = createNarrator(out, scenarios, sources, given);
     const vault = typeof given['vault'] === 'string' ? given['vault'] : undefined;
     const options = { command, timeoutMs, keep, vault, onProof: narrator.proof };
+    const startedAt = new Date();
     const proven = await interruptible(stop => proveAll(scenarios, harness, { ...options, stop }));
     narrator.summary(proven.proofs);
-    writeReports(given, proven.proofs);
+    writeReports(given, proven.proofs, startedAt);
     if (proven.kept) await show(out, proven.kept);
     return proven.proofs.every(p => p.held) ? EXIT.fine : EXIT.failed;
   } finally {

@@ -17,8 +17,8 @@ export function checkReports({ json, junit: xml }: Given): void {
   }
 }
 
-export function writeReports({ json, junit: xml }: Given, proofs: readonly Proof[]): void {
-  if (typeof xml === 'string') attempt(xml, () => writeFileSync(xml, junit(proofs)));
+export function writeReports({ json, junit: xml }: Given, proofs: readonly Proof[], startedAt: Date): void {
+  if (typeof xml === 'string') attempt(xml, () => writeFileSync(xml, junit(proofs, startedAt)));
   if (json === '-') process.stdout.write(`${JSON.stringify({ proofs })}\n`);
   else if (typeof json === 'string')
     attempt(json, () => writeFileSync(json, `${JSON.stringify({ proofs }, null, 2)}\n`));

@@ -42,18 +42,27 @@ export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
 export const many = (count: number, one: string, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
 
 /** The whole run in one or two sentences. */
-export function summary({ verdict, cases, counts }: Report): string {
-  const musts = cases.filter(({ level }) => level === 'must');
-  const failed = musts.filter(each => each.verdict === 'failed').length;
-  const unseen = musts.filter(each => each.verdict === 'cannot-verify').length;
+export function summary({ verdict, cases, counts, surprises }: Report): string {
   if (cases.length === 0) return 'Nothing was judged.';
   if (verdict === 'broken')
     return `${many(counts.broken, 'requirement')} could not be judged: a fault of sims-harness, not of the product.`;
-  if (verdict === 'failed')
-    return `${failed} of ${many(musts.length, 'requirement')} that must hold ${failed === 1 ? 'does' : 'do'} not.`;
-  const held = musts.length - unseen;
-  const rest = unseen > 0 ? ` ${many(unseen, 'further one')} could not be seen from outside.` : '';
-  return `Every requirement that must hold and could be judged does hold: ${held} of ${musts.length}.${rest}`;
+  const musts = cases.filter(({ level }) => level === 'must');
+  const count = (one: Verdict) => musts.filter(each => each.verdict === one && each.expected?.met !== 'known').length;
+  const known = musts.filter(({ expected }) => expected?.met === 'known').length;
+  const failed = count('failed');
+  const sentences = [
+    failed > 0 &&
+      `${failed} of ${many(musts.length, 'requirement')} that must hold ${failed === 1 ? 'does' : 'do'} not.`,
+    failed === 0 &&
+      `${count('passed')} of ${many(musts.length, 'requirement')} that must hold ${count('passed') === 1 ? 'does' : 'do'} hold.`,
+    surprises.length > 0 && `${many(surprises.length, 'known failure')} passed: the file of them is out of date.`,
+    known > 0 && `${many(known, 'further one')} fail${known === 1 ? 's' : ''}, as is known.`,
+    failed === 0 && count('review') > 0 && `${many(count('review'), 'further one')} a person must decide.`,
+    failed === 0 &&
+      count('cannot-verify') > 0 &&
+      `${many(count('cannot-verify'), 'further one')} could not be seen from outside.`,
+  ];
+  return sentences.filter(Boolean).join(' ');
 }
 
 /** Findings about secrets are not to be sent to the vendor before they are mended (S000-6). */

@@ -62,17 +62,22 @@ const SHAPE: Readonly<
   testsuites: { at: {}, in: ['testsuite'] },
   testsuite: {
     at: { name: TEXT, tests: COUNT, failures: COUNT, errors: COUNT, skipped: COUNT, time: SECONDS },
-    in: ['testcase'],
+    in: ['properties', 'testcase', 'system-out', 'system-err'],
   },
+  properties: { at: {}, in: ['property'] },
+  property: { at: { name: TEXT, value: TEXT }, in: [] },
+  'system-out': { at: {}, in: [] },
+  'system-err': { at: {}, in: [] },
   testcase: { at: { classname: TEXT, name: TEXT, time: SECONDS }, in: ['failure'] },
-  failure: { at: { message: TEXT }, in: [] },
+  failure: { at: { type: TEXT, message: TEXT }, in: [] },
 };
 
 /** Attributes that some readers want and none minds. */
 const WELCOME: Readonly<Record<string, RegExp>> = {
   timestamp: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?$/,
   hostname: TEXT,
-  type: TEXT,
+  package: TEXT,
+  id: COUNT,
   tests: COUNT,
   failures: COUNT,
   errors: COUNT,
@@ -114,7 +119,7 @@ describe('The JUnit report of prove', () => {
 
   test('When its figures are added up, then they are those of its cases, and no name stands twice', () => {
     const [suite] = report.in;
-    const cases = suite?.in ?? [];
+    const cases = suite?.in.filter(({ name }) => name === 'testcase') ?? [];
     const failed = cases.filter(one => one.in.some(child => child.name === 'failure'));
     expect([suite?.at['tests'], suite?.at['failures']]).toEqual([String(cases.length), String(failed.length)]);
     const sum = cases.reduce((seconds, one) => seconds + Number(one.at['time']), 0);
@@ -124,7 +129,7 @@ describe('The JUnit report of prove', () => {
   });
 
   test('When a scenario does not hold, then its failure says what was expected and what was seen', () => {
-    const failure = report.in[0]?.in.flatMap(one => one.in)[0];
+    const failure = report.in[0]?.in.flatMap(one => one.in).find(({ name }) => name === 'failure');
     expect(failure?.text).toMatch(/expected .*; seen /);
     expect(failure?.at['message']).toMatch(/^not proven: \S/);
   });

@@ -125,7 +125,7 @@ describe.concurrent('Wrong agents', () => {
     expect(casesIn(xml)).toEqual(['first-sync', 'secret-reissued']);
     expect(xml).toContain('tests="2" failures="1" errors="0"');
     expect(xml).toMatch(
-      /<failure message="not proven: [^"]+">after &quot;Oakfield's new secret&quot;:\n {2}the store: expected /,
+      /<failure type="not-proven" message="not proven: [^"]+">after &quot;Oakfield's new secret&quot;:\n {2}the store: expected /,
     );
   });
 });

@@ -10,14 +10,14 @@ pre{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padd
 .verdict{border-left:.5rem solid var(--calm);background:var(--card);padding:1rem 1.25rem;border-radius:.4rem;margin:1rem 0}
 .verdict strong{display:block;font-size:1.5rem;line-height:1.3}.verdict.passed{border-color:var(--good)}.verdict.failed{border-color:var(--bad)}.verdict.broken{border-color:var(--warn)}
 .caution{border:2px solid var(--bad);border-radius:.4rem;padding:.75rem 1rem;margin:1rem 0}
-.mark{display:inline-block;font-weight:650;white-space:nowrap}.mark.passed{color:var(--good)}.mark.failed{color:var(--bad)}.mark.warned,.mark.review,.mark.broken{color:var(--warn)}.mark.cannot-verify{color:var(--soft)}
+.mark{font-weight:650}.mark.passed{color:var(--good)}.mark.failed{color:var(--bad)}.mark.warned,.mark.review,.mark.broken{color:var(--warn)}.mark.cannot-verify{color:var(--soft)}
 .known{border:1px solid var(--line);border-radius:.3rem;padding:0 .35rem;font-size:.8rem;color:var(--soft)}
 .counts{width:auto}.counts th[scope=row]{font-weight:400}.counts td,.counts th:not(:first-child){text-align:right;min-width:4.5rem}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}th{font-weight:650}
 .wide{overflow-x:auto}.wide table{font-size:.85rem}
 details{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0}summary{cursor:pointer;padding:.6rem .8rem}details>div{padding:0 .9rem .8rem}
 summary:focus-visible,a:focus-visible{outline:3px solid var(--calm);outline-offset:2px}a{color:var(--calm)}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem .9rem;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}
-@media (max-width:36rem){body{padding:1rem}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}.wide table{min-width:34rem}}
+dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem .9rem;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}
+@media (max-width:36rem){body{padding:1rem}dl{grid-template-columns:minmax(0,1fr)}dd{margin-bottom:.4rem}.wide table{min-width:34rem}}
 @media print{:root{--ink:#000;--soft:#333;--page:#fff;--card:#fff;--line:#999;--good:#000;--bad:#000;--warn:#000;--calm:#000}body{max-width:none;padding:0;font-size:10.5pt}.verdict,.caution{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto;opacity:1}details{break-inside:auto}summary{break-after:avoid}a{color:inherit;text-decoration:none}h2,h3{break-after:avoid}tr,dl,pre{break-inside:avoid}}
 `;
