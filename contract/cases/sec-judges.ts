@@ -28,37 +28,41 @@ export const NOT_WORTH_KEEPING: Guard = {
 export function leaksOf(guard: Guard, seen: Seen): readonly Finding[] {
   const [spot] = seen.blind ?? [];
   if (spot !== undefined) throw new RangeError(`the search for secrets would not have found ${spot}`);
-  return told(guard, seen.leaks, '');
+  return findingsOf(
+    guard,
+    seen.leaks.map(leak => ({ leak, where: '' })),
+  );
 }
 
 /** Over the rounds of all other cases: each sort of leak once, with the first round that shows it. */
 export function leaksOverall(guard: Guard, all: readonly Seen[], own: string): readonly Finding[] {
   const others = all.filter(({ of, blind = [] }) => of?.case !== own && blind.length === 0);
-  const sorts = new Map<string, { readonly leak: Leak; readonly where: string; count: number }>();
-  for (const { leaks, of } of others)
-    for (const leak of leaks.filter(guard.about)) {
-      const sort = `${leak.kind} ${leak.place} ${leak.encoding}`;
-      const known = sorts.get(sort);
-      if (known) known.count += 1;
-      else sorts.set(sort, { leak, where: of ? ` in the round "${of.round}" of ${of.case}` : '', count: 1 });
-    }
-  return [...sorts.values()].flatMap(({ leak, where, count }) =>
-    told(guard, [leak], `${where}${count > 1 ? `, and ${count - 1} more like it` : ''}`),
+  return findingsOf(
+    guard,
+    others.flatMap(({ leaks, of }) =>
+      leaks.map(leak => ({ leak, where: of ? ` in the round "${of.round}" of ${of.case}` : '' })),
+    ),
   );
 }
 
-/** Enough for a person to go and look. */
-const MOST = 12;
+type Told = { readonly leak: Leak; readonly where: string };
 
-function told({ expected, about }: Guard, leaks: readonly Leak[], where: string): readonly Finding[] {
-  return leaks
-    .filter(about)
-    .slice(0, MOST)
-    .map(leak => ({
-      expected,
-      seen: `${sentence(leak)}${where}`,
-      ...(leak.shows !== 'whole' && { verdict: 'warned' }),
-    }));
+/** Each sort of leak once: its first, and how many more there are. */
+function findingsOf({ expected, about }: Guard, all: readonly Told[]): readonly Finding[] {
+  const sorts = new Map<string, Told[]>();
+  for (const one of all) {
+    if (!about(one.leak)) continue;
+    const { kind, place, encoding } = one.leak;
+    const sort = `${kind} ${place} ${encoding}`;
+    sorts.set(sort, [...(sorts.get(sort) ?? []), one]);
+  }
+  return [...sorts.values()].flatMap(([first, ...more]) => {
+    if (!first) return [];
+    const { leak, where } = first;
+    const further = more.length > 0 ? `; ${more.length} more like it` : '';
+    const seen = `${sentence(leak)}${where}${further}`;
+    return [{ expected, seen, ...(leak.shows !== 'whole' && { verdict: 'warned' as const }) }];
+  });
 }
 
 function sentence({ what, encoding, where, shows }: Leak): string {
