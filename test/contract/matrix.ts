@@ -1,10 +1,12 @@
 // Every agent of the gallery against every case. `npm run matrix` writes docs/contract/matrix.md, `-- --check` only looks,
 // and `-- <name>…` plays those agents alone (`good`, `sims-agent` and `python` too) and tells what was found.
+import { fork } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CASES } from '../../contract/cases/index.js';
 import { GALLERY } from '../support/gallery/index.js';
 import { sourcesDigest } from './matrix/digest.js';
+import type { Judged } from './matrix/judged.js';
 import { pageOf } from './matrix/page.js';
 import { GOOD, Missing, type Player, PROGRAMS, play, type Row, wrongPlayer } from './matrix/play.js';
 import { problemsOf } from './matrix/problems.js';
@@ -22,7 +24,8 @@ const names = words.filter(word => !word.startsWith('--'));
 const insiders: readonly Player[] = [GOOD, ...GALLERY.filter(({ asProcess }) => !asProcess).map(wrongPlayer)];
 const programs: readonly Player[] = [...PROGRAMS, ...GALLERY.filter(({ asProcess }) => asProcess).map(wrongPlayer)];
 
-if (names.length > 0) await some();
+if (words.includes('--share')) process.send?.(await playAll(insiders.filter(isShared), 4));
+else if (names.length > 0) await some();
 else await whole();
 
 async function some(): Promise<void> {
@@ -39,8 +42,8 @@ async function some(): Promise<void> {
 
 async function whole(): Promise<void> {
   const from = performance.now();
-  // Programs need the second core while those inside this process need the first.
-  const rows = (await Promise.all([playAll(insiders, 4), playAll(programs, 1)])).flat();
+  const here = insiders.filter((player, n) => !isShared(player, n));
+  const rows = (await Promise.all([elsewhere(), playAll(here, 4), playAll(programs, 1)])).flat();
   const order = [...GALLERY.map(({ name }) => name), GOOD.name, ...PROGRAMS.map(({ name }) => name)];
   rows.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
   const problems = problemsOf(rows, CASES);
@@ -50,17 +53,31 @@ async function whole(): Promise<void> {
   if (problems.length > 0) process.exitCode = 1;
 }
 
+/** What a second process plays, for the second core; the programs keep this one busy besides. */
+function isShared(_: Player, n: number): boolean {
+  return n % 5 < 3;
+}
+
+function elsewhere(): Promise<readonly Judged[]> {
+  const child = fork(fileURLToPath(import.meta.url), ['--share', ...words], { serialization: 'advanced' });
+  return new Promise((resolve, reject) => {
+    child.once('message', rows => resolve(rows as readonly Judged[]));
+    child.once('exit', code => reject(new Error(`the second process ended with ${code}`)));
+  });
+}
+
 /** Plays them, so many at a time: much of a run is waiting. */
-async function playAll(players: readonly Player[], atATime: number): Promise<readonly Row[]> {
-  const rows: Row[] = [];
+async function playAll(players: readonly Player[], atATime: number): Promise<readonly Judged[]> {
+  const rows: Judged[] = [];
   const queue = players.values();
   const worker = async () => {
     for (const player of queue) {
       const row = await playOrSkip(player);
       if (!row) continue;
-      rows.push(row);
+      const { report, ...judged } = row;
+      rows.push(judged);
       const caught = CASES.filter(({ id }) => ['failed', 'warned', 'broken'].includes(row.verdicts.get(id) ?? ''));
-      say(`${row.name} (${(row.report.ms / 1000).toFixed(1)} s): ${caught.map(({ id }) => id).join(' ') || 'passes'}`);
+      say(`${row.name} (${(report.ms / 1000).toFixed(1)} s): ${caught.map(({ id }) => id).join(' ') || 'passes'}`);
     }
   };
   await Promise.all(Array.from({ length: atATime }, worker));
