@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { run } from '../../../agent/cli.js';
-import { type Canary, findLeaks, type Place } from '../leaks.js';
+import { findLeaks, type Place } from '../../../contract/secrecy/find.js';
+import type { Canary } from '../../../contract/secrecy/needles.js';
 import { applicationId, partnerKey, StubService, type StubSite } from './stub-service.js';
 
 export type Ran = { readonly exit: number; readonly out: string; readonly err: string };
