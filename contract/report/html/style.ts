@@ -13,11 +13,11 @@ pre{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padd
 .mark{font-weight:650}.mark.passed{color:var(--good)}.mark.failed{color:var(--bad)}.mark.warned,.mark.review,.mark.broken{color:var(--warn)}.mark.cannot-verify{color:var(--soft)}
 .known{border:1px solid var(--line);border-radius:.3rem;padding:0 .35rem;font-size:.8rem;color:var(--soft)}
 .counts{width:auto}.counts th[scope=row]{font-weight:400}.counts td,.counts th:not(:first-child){text-align:right;min-width:4.5rem}
-table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}th{font-weight:650}
-.wide{overflow-x:auto}.wide table{font-size:.85rem}
+table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}th{font-weight:650;overflow-wrap:normal}td>p:first-child{margin-top:0}td ul{margin:.2rem 0;padding-left:1.2rem}
+.wide{overflow-x:auto}.wide table{font-size:.85rem}.wide td{overflow-wrap:break-word}.wide td code{overflow-wrap:anywhere}
 details{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0}summary{cursor:pointer;padding:.6rem .8rem}details>div{padding:0 .9rem .8rem}
 summary:focus-visible,a:focus-visible{outline:3px solid var(--calm);outline-offset:2px}a{color:var(--calm)}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem .9rem;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}
 @media (max-width:36rem){body{padding:1rem}dl{grid-template-columns:minmax(0,1fr)}dd{margin-bottom:.4rem}.wide table{min-width:34rem}}
-@media print{:root{--ink:#000;--soft:#333;--page:#fff;--card:#fff;--line:#999;--good:#000;--bad:#000;--warn:#000;--calm:#000}body{max-width:none;padding:0;font-size:10.5pt}.verdict,.caution{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto;opacity:1}details{break-inside:auto}summary{break-after:avoid}a{color:inherit;text-decoration:none}h2,h3{break-after:avoid}tr,dl,pre{break-inside:avoid}}
+@media print{:root{--ink:#000;--soft:#333;--page:#fff;--card:#fff;--line:#999;--good:#000;--bad:#000;--warn:#000;--calm:#000}body{max-width:none;padding:0;font-size:10.5pt}.verdict,.caution{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto;opacity:1}details{break-inside:auto}summary{break-after:avoid;list-style:none}a{color:inherit;text-decoration:none}h2,h3{break-after:avoid}tr,dl,pre{break-inside:avoid}}
 `;
