@@ -3,7 +3,7 @@ import type { Figures } from './report.js';
 /** The figures of a cycle as rows, each with what it is measured by. */
 export function figureRows(found: Figures): readonly (readonly [name: string, value: string])[] {
   return [
-    ['Calls for one full copy', `${found.calls}; the least possible is 2 + ${found.schools} = ${found.optimum}`],
+    ['Calls for one full copy', `${found.calls}; 2 + ${found.schools} = ${found.optimum} are enough`],
     ['Tokens asked for', `${found.tokensMade}; needed ${found.tokensNeeded}`],
     ['Schools asked for again without cause', String(found.repeated)],
     ['Connections', `${found.connections}, with ${found.callsPerConnection} calls each on average`],

@@ -79,7 +79,9 @@ function unseen(cases: readonly CaseResult[]): readonly string[] {
     const reason = first === undefined ? 'nothing that would show it' : inOneLine(first.seen);
     byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
   }
-  return section([...byReason].map(([reason, ids]) => `Could not be seen: ${ids.join(', ')}. Seen was ${reason}.`));
+  return section(
+    [...byReason].map(([reason, ids]) => `Could not be seen: ${ids.join(', ')}: ${reason.replace(/^nothing: /, '')}.`),
+  );
 }
 
 function figures({ figures: found }: Report, paint: Paint): readonly string[] {

@@ -39,12 +39,12 @@ describe('The report on a terminal', () => {
 
   test('When things could not be seen, then they stand together under their reason', () => {
     const ids = of('cannot-verify').map(({ id }) => id);
-    expect(closing.filter(line => line.startsWith(`Could not be seen: ${ids.join(', ')}. `))).toHaveLength(1);
+    expect(closing.filter(line => line.startsWith(`Could not be seen: ${ids.join(', ')}: `))).toHaveLength(1);
   });
 
   test('When all is told, then figures, advice, surprises and the whole in a sentence stand at the end', () => {
     const end = closing.slice(closing.indexOf('How gentle it is with the service')).join('\n');
-    expect(end).toContain('Calls for one full copy: 64; the least possible is 2 + 30 = 32\n');
+    expect(end).toContain('Calls for one full copy: 64; 2 + 30 = 32 are enough\n');
     expect(end).toContain('→ Make 32 calls less in each cycle');
     expect(end).toContain(report.surprises[0]);
     expect(end).toMatch(/\n\d+ of \d+ requirements that must hold do not\. /);
