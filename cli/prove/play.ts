@@ -26,14 +26,27 @@ export type Proof = {
   readonly ms: number;
 };
 
+/** Told of each sync as it comes and goes, by its place in the scenario; the scenario waits for it. */
+export type Onlooker = {
+  before(index: number): Promise<void>;
+  after(index: number, played: Played): Promise<void>;
+};
+
 /** Plays a scenario to its end, or to the first sync whose expectations do not hold. */
-export async function playScenario(scenario: Scenario, world: WorldHandle, subject: Subject): Promise<Proof> {
+export async function playScenario(
+  scenario: Scenario,
+  world: WorldHandle,
+  subject: Subject,
+  onlooker?: Onlooker,
+): Promise<Proof> {
   const startedAt = performance.now();
   const played: Played[] = [];
   const memory: Memory = { held: [], digest: undefined };
   for (const [index, sync] of scenario.syncs.entries()) {
-    const one = await playSync(sync, sync.name ?? `sync ${index + 1}`, world, subject, memory);
+    await onlooker?.before(index);
+    const one = await playSync(sync, nameOf(sync, index), world, subject, memory);
     played.push(one);
+    await onlooker?.after(index, one);
     if (one.failures.length > 0) break;
   }
   const syncs = toTheEnd(played, scenario, world);
@@ -53,6 +66,11 @@ function toTheEnd(syncs: readonly Played[], scenario: Scenario, world: WorldHand
   const last = syncs.at(-1) ?? { name: 'the start', failures: [], exit: null, requests: {} };
   const failures = last.failures.length > 0 ? last.failures : unplayed(scenario, world.steps());
   return failures.length > 0 ? [...syncs.slice(0, -1), { ...last, failures }] : syncs;
+}
+
+/** What a sync is called; `index` is its place in the scenario. */
+export function nameOf({ name }: Sync, index: number): string {
+  return name ?? `sync ${index + 1}`;
 }
 
 /** What one sync leaves for the next. */
@@ -106,9 +124,10 @@ function wordsFor(sync: Sync, { digest }: Memory): readonly string[] | undefined
   return digest === undefined ? undefined : ['approve', digest];
 }
 
-/** The digest of a held plan, as the agent offers it for approval. */
+/** The digest of a held plan, as the agent offers it for approval, in words or in the JSON of its report. */
 function digestIn({ stdout, stderr }: Run): string | undefined {
-  return /approve ([0-9a-f]{12,64})/.exec(`${stdout}\n${stderr}`)?.[1];
+  const [, inWords, inJson] = /approve ([0-9a-f]{12,64})|"digest":"([0-9a-f]{12,64})"/.exec(`${stdout}\n${stderr}`) ?? [];
+  return inWords ?? inJson;
 }
 
 function failuresOf(
