@@ -1,15 +1,5 @@
 import type { Exchange } from './exchange.js';
-
-/** Which exchanges are wanted; what is left out does not matter. */
-export type Filter = {
-  /** Exchanges with a number above this one. */
-  readonly since?: number;
-  readonly service?: string;
-  readonly operation?: string;
-  readonly status?: number;
-  /** Compared ignoring case (RAP-14). */
-  readonly organisationId?: string;
-};
+import { type Filter, fits } from './filter.js';
 
 /** Exchanges in order; the oldest are forgotten past `keep`. */
 export type Journal = {
@@ -65,13 +55,4 @@ export function createJournal(keep: number = MOST_EXCHANGES): Journal {
 function indexAfter(kept: readonly Exchange[], number: number): number {
   const first = kept[0]?.number ?? 1;
   return Math.max(0, number - first + 1);
-}
-
-function fits(filter: Filter): (e: Exchange) => boolean {
-  const organisation = filter.organisationId?.toLowerCase();
-  return e =>
-    (filter.service === undefined || e.service === filter.service) &&
-    (filter.operation === undefined || e.operation === filter.operation) &&
-    (filter.status === undefined || e.status === filter.status) &&
-    (organisation === undefined || e.organisationId?.toLowerCase() === organisation);
 }

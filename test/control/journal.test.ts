@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { World } from '../../mock-server/world/index.js';
 import { ask, fieldsOf, postForm } from '../support/ask.js';
 import { type Members, refused, startControl } from './arrange.js';
 
@@ -43,6 +44,13 @@ test.each([
   ['?status=401', [3]],
   ['?service=sts&status=401', []],
   ['?organisationId=nobody', []],
+  ['?statusClass=4xx', [2, 3]],
+  ['?statusClass=none', []],
+  ['?fault=none', [1, 2, 3]],
+  ['?fault=any', []],
+  ['?text=GETSITE', [3]],
+  ['?text=rap.sites&service=sts', []],
+  ['?school=nobody', []],
   ['?limit=2', [2, 3]],
   ['?since=0&limit=2', [1, 2]],
 ])('When the journal is asked with "%s", then the exchanges %j come and are counted so', async (query, wanted) => {
@@ -51,6 +59,22 @@ test.each([
   expect(numbers(value)).toEqual(wanted);
   if (!query.includes('limit')) {
     expect((await control.get(`${at}/journal/count${query}`)).value).toEqual({ count: wanted.length });
+  }
+});
+
+test('When exchanges of a school are asked for by a part of its name, then those of its organisation and of its clients come', async () => {
+  const { at, ready } = await control.world();
+  const { sites, installations } = (await control.get(at)).value as unknown as World;
+  const [school, other] = sites.filter(({ kind }) => kind === 'school');
+  const client = installations.find(({ site }) => site === school?.key)?.clients[0];
+  const rap = `${ready['rapUrl']}/api/v1/partner/${ready['applicationId']}`;
+  await ask(`${rap}/${school?.organisationId}/Clients`);
+  await ask(`${rap}/${other?.organisationId}/Clients`);
+  await postForm(String(ready['tokenUrl']), fieldsOf({ clientId: client?.clientId ?? '', secret: 'x' }, 'partner'));
+  const inName = String(school?.name).slice(1, -1).toUpperCase();
+  for (const wanted of [inName, school?.key, school?.organisationId]) {
+    const { value } = await control.get(`${at}/journal/numbers?school=${encodeURIComponent(wanted ?? '')}`);
+    expect(value).toEqual({ numbers: [1, 3], next: 3 });
   }
 });
 

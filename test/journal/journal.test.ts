@@ -55,6 +55,12 @@ describe('the journal', () => {
     [{ organisationId: 'ABC' }, [2]],
     [{ since: 1, service: 'rap' }, [2, 3]],
     [{ since: 99 }, []],
+    [{ statusClass: '5xx' as const }, [3]],
+    [{ statusClass: 'none' as const }, []],
+    [{ text: 'STS.tok' }, [1]],
+    [{ text: '503' }, [3]],
+    [{ fault: 'any' }, []],
+    [{ schools: { organisationIds: new Set(['abc']), clientIds: new Set<string>() } }, [2]],
   ])('When it is asked for %j, then it lists %j', (filter, numbers) => {
     const journal = createJournal();
     journal.append(exchange({ service: 'sts', operation: 'sts.token' }));

@@ -1,6 +1,7 @@
 import type { Harness } from '../../harness.js';
-import type { Filter } from '../../journal/index.js';
+import { type Filter, STATUS_CLASSES } from '../../journal/index.js';
 import { OPERATIONS } from '../../scenario/index.js';
+import type { World } from '../../world/index.js';
 import { gone, ok } from '../outcome.js';
 import { refusal } from '../refusal.js';
 import { type Route, worldRoute } from '../route.js';
@@ -15,10 +16,17 @@ const FILTER = {
   service: words(['sts', 'rap', 'proxy'], 'Of this service'),
   operation: words([...OPERATIONS, 'sts.other', 'rap.other', 'proxy.connect', 'proxy.request'], 'Of this kind'),
   status: whole(100, 599, 'Answered with this status'),
+  statusClass: words(STATUS_CLASSES, 'Answered with such a status; none: not answered at all'),
+  fault: text('Touched by a fault of this kind; any: by whichever, none: by no fault'),
+  text: text('With this text in it, anywhere the journal says something; letter case does not matter'),
   organisationId: text('About this organisation; letter case does not matter'),
+  school: text(
+    'About schools with this in their name, or with this key, DfE code or organisation id: their clients, too',
+  ),
 };
 
-type Asked = Filter & { readonly limit?: number };
+type Wanted = Omit<Filter, 'schools'> & { readonly school?: string };
+type Asked = Wanted & { readonly limit?: number };
 
 /** Every exchange of a world. */
 export const JOURNAL_ROUTES: readonly Route[] = [
@@ -39,7 +47,28 @@ export const JOURNAL_ROUTES: readonly Route[] = [
     },
     handle: ({ harness, query }) => ok(page(harness, query)),
   }),
-  worldRoute<{ query: Filter }>({
+  worldRoute<{ query: Wanted }>({
+    method: 'GET',
+    path: '/journal/numbers',
+    summary: 'The numbers of the exchanges, the oldest first',
+    description: 'For whoever shows a long journal: what stands at which place, before any of it is read.',
+    tag: 'what happened',
+    query: object(FILTER),
+    answer: {
+      status: 200,
+      description: 'All of them',
+      schema: object({
+        numbers: list({ type: 'integer' }, 'The oldest first'),
+        next: whole(0, Number.MAX_SAFE_INTEGER, 'Where to go on'),
+      }),
+    },
+    handle: ({ harness, query }) =>
+      ok({
+        numbers: harness.journal.list(filterOf(harness, query)).map(({ number }) => number),
+        next: harness.journal.last(),
+      }),
+  }),
+  worldRoute<{ query: Wanted }>({
     method: 'GET',
     path: '/journal/count',
     summary: 'How many exchanges there are',
@@ -50,7 +79,7 @@ export const JOURNAL_ROUTES: readonly Route[] = [
       description: 'The count',
       schema: object({ count: whole(0, Number.MAX_SAFE_INTEGER, 'How many') }),
     },
-    handle: ({ harness, query }) => ok({ count: harness.journal.count(query) }),
+    handle: ({ harness, query }) => ok({ count: harness.journal.count(filterOf(harness, query)) }),
   }),
   worldRoute({
     method: 'GET',
@@ -73,12 +102,33 @@ export const JOURNAL_ROUTES: readonly Route[] = [
   }),
 ];
 
-function page({ journal }: Harness, { limit = USUAL, ...filter }: Asked): object {
+function page(harness: Harness, { limit = USUAL, ...wanted }: Asked): object {
+  const { journal } = harness;
+  const filter = filterOf(harness, wanted);
   const end = journal.last();
   if (filter.since === undefined) return { exchanges: journal.list(filter, limit), next: end };
   const found = journal.list(filter);
   const exchanges = found.slice(0, limit);
   return { exchanges, next: found.length > limit ? (exchanges.at(-1)?.number ?? end) : end };
+}
+
+function filterOf(harness: Harness, { school, ...filter }: Wanted): Filter {
+  return school === undefined ? filter : { ...filter, schools: schoolsIn(harness.world(), school) };
+}
+
+/** The schools that somebody means, by everything that the journal knows them by. */
+function schoolsIn({ sites, installations }: World, wanted: string): NonNullable<Filter['schools']> {
+  const text = wanted.trim().toLowerCase();
+  const meant = sites.filter(
+    ({ key, name, organisationId, dfeCode }) =>
+      key === text || dfeCode === text || organisationId.toLowerCase() === text || name?.toLowerCase().includes(text),
+  );
+  const keys = new Set(meant.map(({ key }) => key));
+  const clients = installations.filter(({ site }) => keys.has(site)).flatMap(({ clients }) => clients);
+  return {
+    organisationIds: new Set(meant.map(({ organisationId }) => organisationId.toLowerCase())),
+    clientIds: new Set(clients.map(({ clientId }) => clientId.toLowerCase())),
+  };
 }
 
 function exchange({ journal }: Harness, number: string) {
