@@ -126,7 +126,8 @@ function wordsFor(sync: Sync, { digest }: Memory): readonly string[] | undefined
 
 /** The digest of a held plan, as the agent offers it for approval, in words or in the JSON of its report. */
 function digestIn({ stdout, stderr }: Run): string | undefined {
-  const [, inWords, inJson] = /approve ([0-9a-f]{12,64})|"digest":"([0-9a-f]{12,64})"/.exec(`${stdout}\n${stderr}`) ?? [];
+  const [, inWords, inJson] =
+    /approve ([0-9a-f]{12,64})|"digest":"([0-9a-f]{12,64})"/.exec(`${stdout}\n${stderr}`) ?? [];
   return inWords ?? inJson;
 }
 
