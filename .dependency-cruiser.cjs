@@ -231,7 +231,7 @@ module.exports = {
         path: [
           '^node_modules/undici/',
           '^agent/(sync|doctor)\\.ts$',
-          '^agent/adapters/(http|partner|rap-client|sts-client)\\.ts$',
+          '^agent/wire/(http|partner|rap|sts)\\.ts$',
           ...core('https', 'http2', 'tls'),
         ],
       },

@@ -1,11 +1,11 @@
 // The command line: arguments in, one answer on stdout, everything else on stderr, an exit code out.
 import { parseArgs } from 'node:util';
 import { scrubber } from './adapters/log.js';
-import { placeOf } from './advice.js';
 import { Configuration, type Environment, partnerUrl, type SettingName, type StoreConfig, settings } from './config.js';
 import { type Answer, answerOf } from './describe.js';
 import { AgentError, Interrupted, UsageError } from './errors.js';
 import { didYouMean } from './nearest.js';
+import { placeOf } from './wire/advice.js';
 
 export type Output = {
   readonly out: (text: string) => void;

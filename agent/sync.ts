@@ -2,12 +2,9 @@
 import { createHash } from 'node:crypto';
 import { makeKeyFile } from './adapters/key-file.js';
 import { makeLog, scrubber } from './adapters/log.js';
-import { credentialOf, type Ended, openPace, type Pace } from './adapters/pace.js';
-import { openPartner, type Told } from './adapters/partner.js';
 import { openSession } from './adapters/session.js';
 import { openStore } from './adapters/store.js';
 import { clockUntil } from './adapters/system-clock.js';
-import { advice, placeOf } from './advice.js';
 import { type AgentConfig, partnerUrl, upstreamOf } from './config.js';
 import { judgeList } from './core/evidence.js';
 import type { Plan } from './core/plan.js';
@@ -15,6 +12,9 @@ import { type CycleParts, type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
 import type { Log, Store, VaultSession } from './ports.js';
 import { makeProgress } from './progress.js';
+import { advice, placeOf } from './wire/advice.js';
+import { openPartner, type Told } from './wire/partner.js';
+import { credentialOf, type Ended, openPace, type Pace } from './wire/patience.js';
 
 export type { CycleReport } from './cycle.js';
 

@@ -1,8 +1,6 @@
 // `sims-agent watch`: the watch, what it tells, and its pages.
 import { serveHealth } from './adapters/health-server.js';
 import type { LoopbackServer } from './adapters/loopback-server.js';
-import { missedCopies } from './adapters/schedule.js';
-import { readKept } from './adapters/standing-record.js';
 import { openStore } from './adapters/store.js';
 import type { AgentConfig } from './config.js';
 import { isoTime } from './describe.js';
@@ -11,6 +9,8 @@ import { whyNotReady } from './readiness.js';
 import type { CycleReport, SyncOptions, Write } from './sync.js';
 import { Vault } from './vault.js';
 import { watch } from './watch.js';
+import { missedCopies } from './wire/schedule.js';
+import { readKept } from './wire/standing.js';
 
 export type Telling = {
   /** Each report of a copy. */

@@ -9,14 +9,14 @@ import {
   type UpstreamIdentity,
 } from '../../agent/adapters/generation-file.js';
 import { masterKey, nextKeys, wrapKeys } from '../../agent/adapters/keys.js';
-import { makeHost, makeRhythm, retryAfterMs } from '../../agent/adapters/pacing.js';
-import { readClients, readSites } from '../../agent/adapters/rap-wire.js';
-import { makeRetries } from '../../agent/adapters/retry.js';
 import { lp, seal, unseal } from '../../agent/adapters/seal.js';
-import { makeTokenCache } from '../../agent/adapters/token-cache.js';
 import { defaultPolicy } from '../../agent/policy-file.js';
 import type { Clock } from '../../agent/ports.js';
 import { Secret } from '../../agent/secret.js';
+import { makeHost, makeRhythm, retryAfterMs } from '../../agent/wire/pace.js';
+import { readClients, readSites } from '../../agent/wire/rap-rows.js';
+import { makeRetries } from '../../agent/wire/retry.js';
+import { makeTokenCache } from '../../agent/wire/token.js';
 import { estate, vaultOf } from '../support/agent/evidence.js';
 
 /** Time that passes only when somebody waits for it. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { advice, guardInWords, placeOf } from '../../agent/advice.js';
+import { advice, guardInWords, placeOf } from '../../agent/wire/advice.js';
 
 const rap = placeOf(new URL('https://rap.example.test/base?key=hunter2'), 'SIMS_RAP_URL');
 const fallback = advice('no such code', rap);
@@ -9,7 +9,7 @@ const fallback = advice('no such code', rap);
 async function codesInSources(): Promise<readonly string[]> {
   const root = new URL('../../agent/', import.meta.url);
   const files = (await readdir(root, { recursive: true })).filter(file =>
-    /^(core\/(evidence|plan)|adapters\/(http|rap-client|sts-client))\.ts$/.test(file),
+    /^(core\/(evidence|plan)|wire\/(http|rap|sts))\.ts$/.test(file),
   );
   const texts = await Promise.all(files.map(file => readFile(new URL(file, root), 'utf8')));
   const places = /(?:failed\(|code: |NoAnswer\(|stop\(previous, \d, |\?\? |code : )['`]([^'`]+)['`]/g;

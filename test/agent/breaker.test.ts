@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { makeBreaker } from '../../agent/adapters/breaker.js';
 import { defaultTiming } from '../../agent/core/rest.js';
 import type { LogEvent } from '../../agent/ports.js';
+import { makeBreaker } from '../../agent/wire/breaker.js';
 import { fakeClock } from '../support/agent/fake-clock.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { empty, sites } from '../support/agent/stub-service.js';

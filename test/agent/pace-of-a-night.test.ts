@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeScrubber } from '../../agent/adapters/log.js';
-import { credentialOf, openPace } from '../../agent/adapters/pace.js';
-import { openPartner } from '../../agent/adapters/partner.js';
 import { openSession } from '../../agent/adapters/session.js';
 import { openStore } from '../../agent/adapters/store.js';
 import { Configuration, upstreamOf } from '../../agent/config.js';
 import { runCycle } from '../../agent/cycle.js';
 import type { Clock } from '../../agent/ports.js';
+import { openPartner } from '../../agent/wire/partner.js';
+import { credentialOf, openPace } from '../../agent/wire/patience.js';
 import { buildWorld } from '../../fixtures/index.js';
 import { startMock } from '../support/mock.js';
 

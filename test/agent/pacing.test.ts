@@ -2,12 +2,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openPace } from '../../agent/adapters/pace.js';
 import { Configuration } from '../../agent/config.js';
 import { noStanding } from '../../agent/core/rest.js';
 import { defaultPolicy } from '../../agent/policy-file.js';
 import type { LogEvent, Store } from '../../agent/ports.js';
 import { look } from '../../agent/sync.js';
+import { openPace } from '../../agent/wire/patience.js';
 import { fakeClock } from '../support/agent/fake-clock.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { empty, json, site, sites } from '../support/agent/stub-service.js';

@@ -1,7 +1,7 @@
 // Rows of the vendor, read: what is not named does not count (I5, W38).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readClients, readSites } from '../../agent/adapters/rap-wire.js';
+import { readClients, readSites } from '../../agent/wire/rap-rows.js';
 
 const known = new Set(['OrganisationId', 'Name', 'DfeCode', 'DeniNumber', 'Authorised', 'ClientId', 'Secret']);
 const extra = fc

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dailyFor, dueAfter, isCron, isTimeZone, missedCopies, openAt } from '../../agent/adapters/schedule.js';
 import { defaultTiming, lateness, type Window } from '../../agent/core/rest.js';
+import { dailyFor, dueAfter, isCron, isTimeZone, missedCopies, openAt } from '../../agent/wire/schedule.js';
 
 const application = '0f0e0d0c-0b0a-4908-8706-050403020100';
 const timing = (changes: object) => ({ ...defaultTiming, ...changes });

@@ -44,11 +44,11 @@ describe('class Secret', () => {
     expect(callers).toEqual([
       'adapters/generation-file.ts 1', // sealing
       'adapters/log.ts 1', // the scrubber compares
-      'adapters/pace.ts 1', // a keyed fingerprint tells a changed credential
-      'adapters/rap-client.ts 1', // the bearer header
+      'wire/patience.ts 1', // a keyed fingerprint tells a changed credential
+      'wire/rap.ts 1', // the bearer header
       'adapters/session.ts 1', // its fingerprints
       'adapters/store.ts 1', // the address of a database
-      'adapters/sts-client.ts 2', // Basic, and the body
+      'wire/sts.ts 2', // Basic, and the body
       'serve.ts 1', // what a program of this machine asked for
       'vault-commands.ts 2', // the dump's HMAC, and get --reveal
       'verify.ts 1', // the convergence digest

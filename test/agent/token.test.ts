@@ -1,6 +1,6 @@
 // The token's life (T3 to T5), on a clock of its own, and what the wire shows of it.
 import { describe, expect, test } from 'vitest';
-import { makeTokenCache } from '../../agent/adapters/token-cache.js';
+import { makeTokenCache } from '../../agent/wire/token.js';
 import { defaultPolicy } from '../../agent/policy-file.js';
 import { Secret } from '../../agent/secret.js';
 import { fakeClock } from '../support/agent/fake-clock.js';

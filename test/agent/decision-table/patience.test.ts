@@ -1,7 +1,7 @@
 // W44, W48 and W49 without a network: what one run leaves, and what the next makes of it.
 import { expect, test } from 'vitest';
-import { openAt } from '../../../agent/adapters/schedule.js';
 import { defaultTiming, noStanding, obstacleTo, restAfter, type Standing } from '../../../agent/core/rest.js';
+import { openAt } from '../../../agent/wire/schedule.js';
 import { start as now } from '../../support/agent/evidence.js';
 
 const minute = 60_000;

@@ -1,5 +1,5 @@
 // Codes in words: what each means, and what to do about it. One row per kind of code; the first that fits is said.
-import type { Hold } from './core/snapshot.js';
+import type { Hold } from '../core/snapshot.js';
 
 /** What was asked: its address without query, and the variable it comes from. */
 export type Place = { readonly address: string; readonly setting: 'SIMS_TOKEN_URL' | 'SIMS_RAP_URL' };

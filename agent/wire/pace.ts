@@ -2,7 +2,7 @@
 import { TryLater } from '../errors.js';
 import type { Clock, Log, Manners } from '../ports.js';
 import type { HttpAnswer } from './http.js';
-import type { Gate } from './pace.js';
+import type { Gate } from './patience.js';
 
 const quietMs = 60_000;
 const longestMs = 24 * 3_600_000;

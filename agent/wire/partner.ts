@@ -1,4 +1,6 @@
 // Puts STS client, token, RAP client and pacing together as the cycle's one port to the service.
+
+import type { Scrubber } from '../adapters/log.js';
 import { type AgentConfig, partnerUrl } from '../config.js';
 import type { SiteRow } from '../core/evidence.js';
 import type { Clock, Log, Partner } from '../ports.js';
@@ -6,15 +8,14 @@ import type { WebProxy } from '../proxy.js';
 import { version } from '../version.js';
 import { type Breaker, makeBreaker } from './breaker.js';
 import { type Http, isHtml, NoAnswer, openHttp } from './http.js';
-import type { Scrubber } from './log.js';
-import type { Gate } from './pace.js';
-import { makeHost, makeRhythm } from './pacing.js';
-import { askRap } from './rap-client.js';
-import { readClients, readSites } from './rap-wire.js';
+import { makeHost, makeRhythm } from './pace.js';
+import type { Gate } from './patience.js';
+import { askRap } from './rap.js';
+import { readClients, readSites } from './rap-rows.js';
 import { makeRetries } from './retry.js';
 import type { Service } from './service.js';
-import { issueToken } from './sts-client.js';
-import { makeTokenCache } from './token-cache.js';
+import { issueToken } from './sts.js';
+import { makeTokenCache } from './token.js';
 
 /** For metrics: requests by `operation code`, retries by reason. */
 export type Told = Readonly<Record<'answers' | 'retries', ReadonlyMap<string, number>>>;

@@ -1,12 +1,13 @@
 // Asking the STS for the vendor token (T1 to T3, RFC 6749 sections 2.3.1 and 4.4).
-import { advice, placeOf } from '../advice.js';
+
 import { CredentialsRefused, TryLater } from '../errors.js';
 import type { VendorClient } from '../ports.js';
 import { Secret } from '../secret.js';
+import { advice, placeOf } from './advice.js';
 import { type HttpAnswer, isHtml, jsonOf, NoAnswer } from './http.js';
 import { type Again, isTemporary } from './retry.js';
 import type { Service } from './service.js';
-import type { IssuedToken } from './token-cache.js';
+import type { IssuedToken } from './token.js';
 
 type Outcome = {
   readonly again: Again;

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../ports.js';
 import type { Http } from './http.js';
-import type { Host } from './pacing.js';
+import type { Host } from './pace.js';
 import type { Retries } from './retry.js';
 
 /** One host, and what the calls of a run share. */

@@ -3,7 +3,7 @@ import type { NoRows, Read } from '../core/evidence.js';
 import { type HttpAnswer, isHtml, jsonOf, NoAnswer } from './http.js';
 import { type Again, isTemporary } from './retry.js';
 import type { Service } from './service.js';
-import type { LiveToken, TokenCache } from './token-cache.js';
+import type { LiveToken, TokenCache } from './token.js';
 
 /** One of the two calls: how large its answer may be, and what makes rows of it. */
 export type Call<Row> = {
