@@ -36,6 +36,9 @@ const SERVED = [
   'npx sims-harness serve --set infra.throttle=rap:5/1 --set rap.removalDelay=60',
   'npx sims-harness serve --world large --seed 7',
 ];
+const JUDGED = [
+  'npx sims-harness contract --exec "node dist/sims-agent.js sync" --dump "node dist/sims-agent.js list --fingerprints" --html report.html',
+];
 const GATE = ['npm ci && npx sims-harness prove', 'npm ci && npm test', 'npm run check'];
 
 /** As `npx` would find them, without npx's own start-up in each of many calls. */
@@ -94,7 +97,7 @@ afterAll(() => {
 
 describe('the commands of the README', () => {
   it('When the README shows a command, then it is one that is run here or by the gate', () => {
-    const run = new Set([...PLAYED, ...PROXIED, ...TOLD, ...SERVED, ...GATE]);
+    const run = new Set([...PLAYED, ...PROXIED, ...TOLD, ...SERVED, ...JUDGED, ...GATE]);
     expect(commands.filter(line => !run.has(line))).toEqual([]);
     expect([...run].filter(line => !commands.includes(line))).toEqual([]);
   });
@@ -143,6 +146,18 @@ describe('the commands of the README', () => {
     const { stdout } = await run(process.execPath, [resolve(`dist/${bin}.js`), ...words]);
     expect(stdout).toContain('school');
   });
+
+  it.each(JUDGED)(
+    'When %s is typed, then our agent is judged, here by two requirements, and the page is there',
+    async line => {
+      const typed = line.replace('report.html', `"${join(folder, 'report.html')}" --only AUTH-07,SNAP-01`);
+      const { stdout } = await run('sh', ['-c', typed.replace('npx sims-harness', 'node -- dist/sims-harness.js')]);
+      expect(stdout).toContain('2 of 2 requirements that must hold do hold.');
+      expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(
+        '<title>Contract report: node dist/sims-agent.js sync',
+      );
+    },
+  );
 
   it.each(SERVED)('When %s is typed, then it is ready and ends when asked', async line => {
     const { child } = await serve(line === 'npx sims-harness' ? 'npx sims-harness serve' : line, folder);
