@@ -218,7 +218,7 @@ module.exports = {
       name: 'reads-have-no-http',
       comment: 'The vault reader must not be able to reach the network.',
       severity: 'error',
-      from: { path: '^agent/(vault|adapters/file-vault)' },
+      from: { path: '^agent/(vault/|vault-commands)' },
       to: { reachable: true, path: ['^node_modules/undici/', ...core('http', 'https', 'net', 'tls')] },
     },
     {

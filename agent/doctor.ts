@@ -1,6 +1,5 @@
 // `sims-agent doctor`: looks at everything a sync needs, one finding a line, each with its mend. One token, one list; the vault is only read.
 import { scrubber } from './adapters/log.js';
-import { openStore } from './adapters/store.js';
 import { clockUntil } from './adapters/system-clock.js';
 import { type AgentConfig, type Configuration, partnerUrl, upstreamOf } from './config.js';
 import { judgeList } from './core/evidence.js';
@@ -8,7 +7,8 @@ import { emptySnapshot } from './core/snapshot.js';
 import { type Answer, isoTime, lines, many } from './describe.js';
 import { AgentError } from './errors.js';
 import type { AuthStyle, Store } from './ports.js';
-import { Vault } from './vault.js';
+import { Vault } from './vault/reader.js';
+import { openStore } from './vault/store.js';
 import { advice, placeOf } from './wire/advice.js';
 import { openPartner, type ToldPartner } from './wire/partner.js';
 import { readKept } from './wire/standing.js';

@@ -1,5 +1,5 @@
 // The door for programs. `openVault` reads without a network; `sync` and `plan` run one cycle.
-export type { KeySource } from './adapters/key-source.js';
+
 export { type AgentConfig, Configuration, type StoreConfig } from './config.js';
 export type { Operation } from './core/decision.js';
 export type { Plan } from './core/plan.js';
@@ -7,4 +7,5 @@ export type { Carried, Site } from './core/snapshot.js';
 export { AgentError } from './errors.js';
 export { Secret } from './secret.js';
 export { type CycleReport, plan, sync } from './sync.js';
-export { type OpenVaultOptions, openVault, type ReadResult, type ServedPair, type Vault } from './vault.js';
+export type { KeySource } from './vault/key-source.js';
+export { type OpenVaultOptions, openVault, type ReadResult, type ServedPair, type Vault } from './vault/reader.js';

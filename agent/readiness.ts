@@ -2,7 +2,7 @@
 import { day } from './core/rest.js';
 import { isoTime } from './describe.js';
 import { AgentError } from './errors.js';
-import type { Vault } from './vault.js';
+import type { Vault } from './vault/reader.js';
 
 const staleMs = 7 * day;
 

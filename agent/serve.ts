@@ -2,9 +2,6 @@
 // client is in its import graph. See docs/agent/serve.md.
 import { timingSafeEqual } from 'node:crypto';
 import { healthPage, type Pages } from './adapters/health-server.js';
-import { makeKeyFile } from './adapters/key-file.js';
-import type { KeySource } from './adapters/key-source.js';
-import { keyBytes } from './adapters/keys.js';
 import { type Asked, jsonReply, type Reply, refusal, serveLoopback } from './adapters/loopback-server.js';
 import { countUpstreamCalls } from './adapters/upstream-calls.js';
 import type { ServeConfig } from './config.js';
@@ -14,7 +11,10 @@ import { AgentError, Interrupted } from './errors.js';
 import { counter, gauge, one } from './exposition.js';
 import { whyNotReady } from './readiness.js';
 import { Secret } from './secret.js';
-import { openVault, type ServedPair, type Vault } from './vault.js';
+import { makeKeyFile } from './vault/key-file.js';
+import type { KeySource } from './vault/key-source.js';
+import { keyBytes } from './vault/keys.js';
+import { openVault, type ServedPair, type Vault } from './vault/reader.js';
 import { whyNot } from './vault-commands.js';
 
 /** Where it listens; what is not used is null. */

@@ -1,10 +1,11 @@
 // `sims-agent status`: one screen, no network. What is held and what failed comes with the words to act on.
-import { anchorOf, headOf } from './adapters/audit.js';
+
 import type { StoreConfig } from './config.js';
 import { budgetAt, lateness, type Obstacle, obstacleTo, type Standing } from './core/rest.js';
 import { type Answer, ago, carriedLines, countSites, holdLines, isoTime, lines, many } from './describe.js';
 import { AgentError } from './errors.js';
 import type { Policy } from './ports.js';
+import { anchorOf, headOf } from './vault/audit.js';
 import { noteOn, type Opened, withVault } from './vault-commands.js';
 import { missedCopies, nextCopyAt, openAt } from './wire/schedule.js';
 import { type LastRun, readKept } from './wire/standing.js';

@@ -1,9 +1,6 @@
 // Puts the parts of one cycle together. The network is opened after the vault, so a bad key or vault costs no request (W52).
 import { createHash } from 'node:crypto';
-import { makeKeyFile } from './adapters/key-file.js';
 import { makeLog, scrubber } from './adapters/log.js';
-import { openSession } from './adapters/session.js';
-import { openStore } from './adapters/store.js';
 import { clockUntil } from './adapters/system-clock.js';
 import { type AgentConfig, partnerUrl, upstreamOf } from './config.js';
 import { judgeList } from './core/evidence.js';
@@ -12,6 +9,9 @@ import { type CycleParts, type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
 import type { Log, Store, VaultSession } from './ports.js';
 import { makeProgress } from './progress.js';
+import { makeKeyFile } from './vault/key-file.js';
+import { openSession } from './vault/session.js';
+import { openStore } from './vault/store.js';
 import { advice, placeOf } from './wire/advice.js';
 import { openPartner, type Told } from './wire/partner.js';
 import { credentialOf, type Ended, openPace, type Pace } from './wire/patience.js';

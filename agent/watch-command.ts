@@ -1,13 +1,13 @@
 // `sims-agent watch`: the watch, what it tells, and its pages.
 import { serveHealth } from './adapters/health-server.js';
 import type { LoopbackServer } from './adapters/loopback-server.js';
-import { openStore } from './adapters/store.js';
 import type { AgentConfig } from './config.js';
 import { isoTime } from './describe.js';
 import { countEvent, countRun, metricsText, noTotals, type Totals } from './metrics.js';
 import { whyNotReady } from './readiness.js';
 import type { CycleReport, SyncOptions, Write } from './sync.js';
-import { Vault } from './vault.js';
+import { Vault } from './vault/reader.js';
+import { openStore } from './vault/store.js';
 import { watch } from './watch.js';
 import { missedCopies } from './wire/schedule.js';
 import { readKept } from './wire/standing.js';

@@ -1,12 +1,12 @@
 // Full copies on schedule, in one process, until it is told to stop. What binds a run binds it here as under cron: the runs see to it.
 
-import { openStore } from './adapters/store.js';
 import { clockUntil } from './adapters/system-clock.js';
 import type { AgentConfig } from './config.js';
 import { restAfter, type Standing } from './core/rest.js';
 import { AgentError, Interrupted } from './errors.js';
 import type { Clock, Policy } from './ports.js';
 import { type CycleReport, look, type SyncOptions, sync, type Write } from './sync.js';
+import { openStore } from './vault/store.js';
 import { freeAt, nextCopyAt } from './wire/schedule.js';
 import { readKept } from './wire/standing.js';
 

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { ConfigurationError, StoreUnreadable, systemCode } from '../errors.js';
 import type { Place } from '../ports.js';
-import { assertPrivate, ifThere, makeFolder } from './files.js';
+import { assertPrivate, ifThere, makeFolder } from '../vault/files/durable.js';
 
 /** What a server of ours looks at in a request. */
 export type Asked = { readonly path: string; readonly query: string; readonly authorization: string | undefined };

@@ -1,13 +1,13 @@
 // What binds a run from outside: rests after failed runs, a `Retry-After` that outlives its run, the day's budget, closed windows.
 import { createHash } from 'node:crypto';
-import type { MasterKey } from '../adapters/keys.js';
-import { derive, keyFrom, lp, mac } from '../adapters/seal.js';
 import { type AgentConfig, upstreamOf } from '../config.js';
 import type { ListEvidence, SiteRow } from '../core/evidence.js';
 import { advance, budgetAt, day, type Obstacle, obstacleTo, restAfter, type Standing } from '../core/rest.js';
 import { isoTime } from '../describe.js';
 import { type AgentError, Interrupted, TryLater } from '../errors.js';
 import type { Clock, Log, Policy, RequestCounts, Store } from '../ports.js';
+import type { MasterKey } from '../vault/keys.js';
+import { derive, keyFrom, lp, mac } from '../vault/seal.js';
 import { openAt } from './schedule.js';
 import { type LastRun, readKept, writeKept } from './standing.js';
 

@@ -1,5 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { defaultPolicy } from '../../agent/policy-file.js';
+import type { Clock } from '../../agent/ports.js';
+import { Secret } from '../../agent/secret.js';
 import {
   generationPieces,
   openSecret,
@@ -7,12 +10,9 @@ import {
   readGenerationFile,
   sealSecret,
   type UpstreamIdentity,
-} from '../../agent/adapters/generation-file.js';
-import { masterKey, nextKeys, wrapKeys } from '../../agent/adapters/keys.js';
-import { lp, seal, unseal } from '../../agent/adapters/seal.js';
-import { defaultPolicy } from '../../agent/policy-file.js';
-import type { Clock } from '../../agent/ports.js';
-import { Secret } from '../../agent/secret.js';
+} from '../../agent/vault/generation.js';
+import { masterKey, nextKeys, wrapKeys } from '../../agent/vault/keys.js';
+import { lp, seal, unseal } from '../../agent/vault/seal.js';
 import { makeHost, makeRhythm, retryAfterMs } from '../../agent/wire/pace.js';
 import { readClients, readSites } from '../../agent/wire/rap-rows.js';
 import { makeRetries } from '../../agent/wire/retry.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { fromProgram } from '../../agent/adapters/key-source.js';
+import { fromProgram } from '../../agent/vault/key-source.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { guid, secretOf, sites } from '../support/agent/stub-service.js';
 
@@ -163,7 +163,7 @@ describe('any source', () => {
   });
 
   test('When the text was parsed, then the buffer it came in is wiped', async () => {
-    const { keyFromText } = await import('../../agent/adapters/keys.js');
+    const { keyFromText } = await import('../../agent/vault/keys.js');
     const given = Buffer.from(key.toString('base64'));
     keyFromText(given, 'test');
     expect(given.every(byte => byte === 0)).toBe(true);

@@ -6,7 +6,7 @@ import { noStanding } from '../../agent/core/rest.js';
 import { countEvent, countRun, metricsText, noTotals } from '../../agent/metrics.js';
 import { defaultPolicy } from '../../agent/policy-file.js';
 import { whyNotReady } from '../../agent/readiness.js';
-import { openVault } from '../../agent/vault.js';
+import { openVault } from '../../agent/vault/reader.js';
 import { day, estate, evidenceOf, hour, org, planFor, start, vaultOf, without } from '../support/agent/evidence.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { sites } from '../support/agent/stub-service.js';

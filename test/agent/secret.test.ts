@@ -42,12 +42,12 @@ describe('class Secret', () => {
       return calls > 0 ? [`${file} ${calls}`] : [];
     });
     expect(callers).toEqual([
-      'adapters/generation-file.ts 1', // sealing
+      'vault/generation.ts 1', // sealing
       'adapters/log.ts 1', // the scrubber compares
       'wire/patience.ts 1', // a keyed fingerprint tells a changed credential
       'wire/rap.ts 1', // the bearer header
-      'adapters/session.ts 1', // its fingerprints
-      'adapters/store.ts 1', // the address of a database
+      'vault/session.ts 1', // its fingerprints
+      'vault/store.ts 1', // the address of a database
       'wire/sts.ts 2', // Basic, and the body
       'serve.ts 1', // what a program of this machine asked for
       'vault-commands.ts 2', // the dump's HMAC, and get --reveal

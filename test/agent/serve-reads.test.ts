@@ -192,7 +192,7 @@ describe('the sources of a read', () => {
     return seen;
   }
 
-  test.each(['serve.ts', 'vault.ts'])(
+  test.each(['serve.ts', 'vault/reader.ts'])(
     'When %s is followed to its last import, then there is no HTTP client',
     async door => {
       const files = await reach(door);

@@ -4,7 +4,7 @@ import { chmod, copyFile, readdir, readFile, stat, truncate, utimes, writeFile }
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ownMark } from '../../agent/adapters/process-mark.js';
+import { ownMark } from '../../agent/vault/process-mark.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { guid, secretOf, sites } from '../support/agent/stub-service.js';
 

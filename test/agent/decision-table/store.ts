@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { fileVault } from '../../../agent/adapters/file-vault.js';
+import { fileVault } from '../../../agent/vault/files/carrier.js';
 import type { WireBox } from './wire-box.js';
 import type { Run, WireRow } from './wire-row.js';
 import { leaves } from './wire-world.js';

@@ -16,7 +16,7 @@ import {
   sealSecret,
   type UpstreamIdentity,
   verifyGenerationFile,
-} from './generation-file.js';
+} from './generation.js';
 import { type MasterKey, nextKeys, type VaultKeys, wrapKeys } from './keys.js';
 import { readReports } from './reports.js';
 import { lp, mac } from './seal.js';

@@ -1,7 +1,7 @@
 // Files that are private, and either there in full or not at all, also after a power cut.
 import { chmod, lstat, mkdir, open, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { StoreUnreadable, systemCode } from '../errors.js';
+import { StoreUnreadable, systemCode } from '../../errors.js';
 
 /** What is read, or `fallback` where there is no such file. */
 export const ifThere = <Found, Fallback>(reading: Promise<Found>, fallback: Fallback): Promise<Found | Fallback> =>

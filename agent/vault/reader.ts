@@ -1,12 +1,13 @@
 // The door for consumers: pairs from the vault, never from the network (CACHE rule of the vendor, GUIDE-02).
-import { type Opened, readCurrent } from './adapters/current.js';
-import { type Generation, openSecret, type Row } from './adapters/generation-file.js';
-import { type KeySource, keySource } from './adapters/key-source.js';
-import { openStore, type VaultPlace } from './adapters/store.js';
-import { type Carried, type Site, type SiteState, servedClients } from './core/snapshot.js';
-import { ConfigurationError } from './errors.js';
-import type { Store } from './ports.js';
-import type { Secret } from './secret.js';
+
+import { type Carried, type Site, type SiteState, servedClients } from '../core/snapshot.js';
+import { ConfigurationError } from '../errors.js';
+import type { Store } from '../ports.js';
+import type { Secret } from '../secret.js';
+import { type Opened, readCurrent } from './current.js';
+import { type Generation, openSecret, type Row } from './generation.js';
+import { type KeySource, keySource } from './key-source.js';
+import { openStore, type VaultPlace } from './store.js';
 
 /** A served pair. `secret()` unseals it for this one call; `previous()` the one before, while it is kept (W34). */
 export type ServedPair = {

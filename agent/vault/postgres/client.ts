@@ -1,8 +1,8 @@
 // The connection to PostgreSQL: limits on every statement, and every failure told by its code alone. `pg` is loaded here and nowhere else.
 import { readFile } from 'node:fs/promises';
 import type { PoolClient, PoolConfig } from 'pg';
-import { type AgentError, ConfigurationError, LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
-import type { DatabaseAddress } from './postgres-url.js';
+import { type AgentError, ConfigurationError, LockNotHeld, StoreUnreadable, systemCode } from '../../errors.js';
+import type { DatabaseAddress } from './url.js';
 
 type Query = <Row>(text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
 

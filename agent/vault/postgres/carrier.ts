@@ -1,11 +1,11 @@
 // The vault in PostgreSQL, for several agents of which one works, and many readers. Lines are carried as they are: see postgres-schema.ts.
-import { LockNotHeld, StoreUnreadable } from '../errors.js';
-import type { Draft, GenerationName, RecordName, Store } from '../ports.js';
-import { type Database, lost, openDatabase } from './postgres-client.js';
-import { fence, type Lease, takeLease } from './postgres-lease.js';
-import { assertUpToDate, migrate } from './postgres-schema.js';
-import { parseDatabaseUrl } from './postgres-url.js';
-import { tampered } from './signed.js';
+import { LockNotHeld, StoreUnreadable } from '../../errors.js';
+import type { Draft, GenerationName, RecordName, Store } from '../../ports.js';
+import { tampered } from '../signed.js';
+import { type Database, lost, openDatabase } from './client.js';
+import { fence, type Lease, takeLease } from './lease.js';
+import { assertUpToDate, migrate } from './schema.js';
+import { parseDatabaseUrl } from './url.js';
 
 const channel = 'sims_generation';
 

@@ -2,8 +2,8 @@
 import { UsageError } from '../errors.js';
 import type { Store } from '../ports.js';
 import { Secret } from '../secret.js';
-import { fileVault } from './file-vault.js';
-import { isDatabase } from './postgres-url.js';
+import { fileVault } from './files/carrier.js';
+import { isDatabase } from './postgres/url.js';
 
 /** A folder, or postgres://…; secret, where it may hold a password. */
 export type VaultPlace = string | Secret;
@@ -13,7 +13,7 @@ const plain = (vault: VaultPlace): string => (vault instanceof Secret ? vault.re
 /** `leaseMs`: how long a silent writer keeps others out of a database. Throws ConfigurationError; connects to nothing yet. */
 export async function openStore(vault: VaultPlace, leaseMs = 30_000): Promise<Store> {
   const place = plain(vault);
-  return isDatabase(place) ? (await import('./postgres-vault.js')).postgresVault(place, leaseMs) : fileVault(place);
+  return isDatabase(place) ? (await import('./postgres/carrier.js')).postgresVault(place, leaseMs) : fileVault(place);
 }
 
 /** Makes or updates the tables of a vault in PostgreSQL, and says what was done. */
@@ -21,5 +21,5 @@ export async function migrateStore(vault: VaultPlace): Promise<string> {
   const place = plain(vault);
   if (!isDatabase(place))
     throw new UsageError('Only a vault in PostgreSQL has tables. Set SIMS_VAULT=postgres://user@host/database first.');
-  return (await import('./postgres-vault.js')).migrateVault(place);
+  return (await import('./postgres/carrier.js')).migrateVault(place);
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
-import { assertPrivate, makeFolder } from './files.js';
+import { assertPrivate, makeFolder } from './files/durable.js';
 import { keyFromText, type MasterKey } from './keys.js';
 
 /**

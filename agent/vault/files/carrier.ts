@@ -1,12 +1,12 @@
 // The vault as files: `current`, generations/, approvals/, refused/, standing.json, lock. Local disks only.
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
-import type { Draft, GenerationName, RecordName, Store } from '../ports.js';
-import { auditFiles } from './audit-files.js';
-import { assertFolder, assertPrivate, ifThere, makeFolder, writeDurably } from './files.js';
+import { LockNotHeld, StoreUnreadable, systemCode } from '../../errors.js';
+import type { Draft, GenerationName, RecordName, Store } from '../../ports.js';
+import { tampered } from '../signed.js';
+import { auditFiles } from './audit.js';
+import { assertFolder, assertPrivate, ifThere, makeFolder, writeDurably } from './durable.js';
 import { type Lock, sweepLockDebris, takeLock } from './lock.js';
-import { tampered } from './signed.js';
 
 /** `vault` is created, 0700, by the first writer. */
 export function fileVault(vault: string): Store {

@@ -1,6 +1,6 @@
 // The tables of a vault in PostgreSQL 12 or later, one schema each, made and changed by `sims-agent migrate` only.
-import { StoreUnreadable } from '../errors.js';
-import type { Database } from './postgres-client.js';
+import { StoreUnreadable } from '../../errors.js';
+import type { Database } from './client.js';
 
 /**
  * Each is applied once, in order, and never edited afterwards.

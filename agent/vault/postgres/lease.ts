@@ -1,9 +1,9 @@
 // One writer at a time on a vault in PostgreSQL: a lease that runs out by itself, with a number that only grows. Who slept through
 // its end writes nothing, because the commit looks for that very number (PG1, PG2). The server's clock alone counts.
 import { hostname } from 'node:os';
-import { LockNotHeld } from '../errors.js';
-import type { Database } from './postgres-client.js';
-import { hasEnded, ownMark } from './process-mark.js';
+import { LockNotHeld } from '../../errors.js';
+import { hasEnded, ownMark } from '../process-mark.js';
+import type { Database } from './client.js';
 
 export type Lease = {
   readonly holder: string;

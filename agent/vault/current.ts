@@ -2,7 +2,7 @@
 import { StoreUnreadable } from '../errors.js';
 import type { Store } from '../ports.js';
 import { isOlderThanAudit } from './audit.js';
-import { type Generation, readGenerationFile } from './generation-file.js';
+import { type Generation, readGenerationFile } from './generation.js';
 import type { MasterKey } from './keys.js';
 import { isNamed, readPointer, tampered } from './signed.js';
 

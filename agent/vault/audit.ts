@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Operation } from '../core/decision.js';
 import type { Clock, Committed, Store } from '../ports.js';
-import type { AuditHead, Generation } from './generation-file.js';
+import type { AuditHead, Generation } from './generation.js';
 import { signed, tampered, verified } from './signed.js';
 
 export const noAudit: AuditHead = { seq: 0, mac: '' };

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { link, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { LockNotHeld, StoreUnreadable, systemCode } from '../errors.js';
-import { ifThere } from './files.js';
-import { bootId, hasEnded, ownMark, type ProcessMark } from './process-mark.js';
+import { LockNotHeld, StoreUnreadable, systemCode } from '../../errors.js';
+import { bootId, hasEnded, ownMark, type ProcessMark } from '../process-mark.js';
+import { ifThere } from './durable.js';
 
 const touchMs = 10_000;
 const silentMs = 60_000;

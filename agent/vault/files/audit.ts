@@ -2,9 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LockNotHeld } from '../errors.js';
-import type { Store } from '../ports.js';
-import { appendDurably, assertPrivate, ifThere, makeFolder } from './files.js';
+import { LockNotHeld } from '../../errors.js';
+import type { Store } from '../../ports.js';
+import { appendDurably, assertPrivate, ifThere, makeFolder } from './durable.js';
 import { type Lock, sweepLockDebris, takeLock } from './lock.js';
 
 const waitMs = 20;
