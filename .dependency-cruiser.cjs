@@ -218,19 +218,19 @@ module.exports = {
       name: 'reads-have-no-http',
       comment: 'The vault reader must not be able to reach the network.',
       severity: 'error',
-      from: { path: '^agent/(vault/|vault-commands)' },
+      from: { path: '^agent/(vault/|config/|commands/(vault-commands|verify|rotation|status|describe))' },
       to: { reachable: true, path: ['^node_modules/undici/', ...core('http', 'https', 'net', 'tls')] },
     },
     {
       name: 'the-read-service-asks-nobody',
       comment: 'What hands out the vault must not be able to send a request: it has a server, and no client.',
       severity: 'error',
-      from: { path: '^agent/serve\\.ts$' },
+      from: { path: '^agent/commands/serve\\.ts$' },
       to: {
         reachable: true,
         path: [
           '^node_modules/undici/',
-          '^agent/(sync|doctor)\\.ts$',
+          '^agent/(sync|commands/(doctor|watch))\\.ts$',
           '^agent/wire/(http|partner|rap|sts)\\.ts$',
           ...core('https', 'http2', 'tls'),
         ],
@@ -241,7 +241,7 @@ module.exports = {
       comment:
         'Its one use of node:http is createServer (a test reads that), of node:net a look whether a socket is alive.',
       severity: 'error',
-      from: { path: '^agent/', pathNot: '^agent/adapters/loopback-server\\.ts$' },
+      from: { path: '^agent/', pathNot: '^agent/commands/loopback-server\\.ts$' },
       to: { path: core('http', 'net') },
     },
     room(

@@ -1,10 +1,17 @@
 // The command line: arguments in, one answer on stdout, everything else on stderr, an exit code out.
 import { parseArgs } from 'node:util';
-import { scrubber } from './adapters/log.js';
-import { Configuration, type Environment, partnerUrl, type SettingName, type StoreConfig, settings } from './config.js';
-import { type Answer, answerOf } from './describe.js';
+import { type Answer, answerOf } from './commands/describe.js';
+import {
+  Configuration,
+  type Environment,
+  partnerUrl,
+  type SettingName,
+  type StoreConfig,
+  settings,
+} from './config/configuration.js';
+import { didYouMean } from './config/nearest.js';
 import { AgentError, Interrupted, UsageError } from './errors.js';
-import { didYouMean } from './nearest.js';
+import { scrubber } from './log.js';
 import { placeOf } from './wire/advice.js';
 
 export type Output = {
@@ -145,16 +152,17 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
     });
     return answerOf(command, report, has('json'), placeOf(partnerUrl(agent), 'SIMS_RAP_URL'));
   }
-  if (command === 'doctor') return (await import('./doctor.js')).doctor(config, has('try-styles'), has('json'));
+  if (command === 'doctor')
+    return (await import('./commands/doctor.js')).doctor(config, has('try-styles'), has('json'));
   if (command === 'watch') return watch(config, has('json'), output);
   if (command === 'serve') return serve(config, has('json'), output);
   const store = config.store();
   warn(store.key, output);
   if (command === 'key rotate') return rotate(store, config, output, has('json'));
-  const reading = await import('./vault-commands.js');
+  const reading = await import('./commands/vault-commands.js');
   if (command === 'verify' || command === 'audit verify') {
     const probeKey = config.probeKey === undefined ? undefined : reading.probeKeyFrom(config.probeKey);
-    return (await import('./verify.js')).verify(store, config.policy(), probeKey, has('json'));
+    return (await import('./commands/verify.js')).verify(store, config.policy(), probeKey, has('json'));
   }
   if (command === 'migrate') return reading.migrate(store);
   if (command === 'approve' || command === 'refused') output.onChange?.();
@@ -162,7 +170,7 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
   if (command === 'approve') return reading.approve(store, argument, config.policy().approvalMs, Date.now());
   if (command === 'get') return reading.get(store, argument, has('reveal'), has('json'));
   if (command === 'status')
-    return (await import('./status.js')).status(store, config.policy(), has('json'), Date.now());
+    return (await import('./commands/status.js')).status(store, config.policy(), has('json'), Date.now());
   return has('dump') || has('fingerprints') ? reading.dump(store, config.probeKey) : reading.list(store, has('json'));
 }
 
@@ -170,7 +178,7 @@ async function rotate(store: StoreConfig, config: Configuration, output: Output,
   const next = config.newKey();
   warn(next, output);
   output.onChange?.();
-  return (await import('./rotation.js')).rotateKey(store, next, output.err, asJson);
+  return (await import('./commands/rotation.js')).rotateKey(store, next, output.err, asJson);
 }
 
 async function watch(config: Configuration, asJson: boolean, output: Output): Promise<Answer> {
@@ -182,7 +190,7 @@ async function watch(config: Configuration, asJson: boolean, output: Output): Pr
     onCommit: output.onChange,
     stop: output.stop?.(),
   };
-  return (await import('./watch-command.js')).runWatch(agent, output.err, options, {
+  return (await import('./commands/watch-command.js')).runWatch(agent, output.err, options, {
     port: config.metricsPort(),
     onReport: report => output.out(answerOf('sync', report, asJson, asked).text),
   });
@@ -191,7 +199,7 @@ async function watch(config: Configuration, asJson: boolean, output: Output): Pr
 async function serve(config: Configuration, asJson: boolean, output: Output): Promise<Answer> {
   const serving = config.serving();
   for (const key of [serving.key, serving.bearer]) if (key) warn(key, output);
-  return (await import('./serve.js')).serve(serving, output.err, {
+  return (await import('./commands/serve.js')).serve(serving, output.err, {
     stop: output.stop?.(),
     onReady: ready => asJson && output.out(`${JSON.stringify(ready)}\n`),
   });

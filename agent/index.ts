@@ -1,6 +1,6 @@
 // The door for programs. `openVault` reads without a network; `sync` and `plan` run one cycle.
 
-export { type AgentConfig, Configuration, type StoreConfig } from './config.js';
+export { type AgentConfig, Configuration, type StoreConfig } from './config/configuration.js';
 export type { Operation } from './core/decision.js';
 export type { Plan } from './core/plan.js';
 export type { Carried, Site } from './core/snapshot.js';

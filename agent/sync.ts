@@ -1,14 +1,14 @@
 // Puts the parts of one cycle together. The network is opened after the vault, so a bad key or vault costs no request (W52).
 import { createHash } from 'node:crypto';
-import { makeLog, scrubber } from './adapters/log.js';
-import { clockUntil } from './adapters/system-clock.js';
-import { type AgentConfig, partnerUrl, upstreamOf } from './config.js';
+import { makeProgress } from './commands/progress.js';
+import { type AgentConfig, partnerUrl, upstreamOf } from './config/configuration.js';
 import { judgeList } from './core/evidence.js';
 import type { Plan } from './core/plan.js';
 import { type CycleParts, type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
+import { makeLog, scrubber } from './log.js';
 import type { Log, Store, VaultSession } from './ports.js';
-import { makeProgress } from './progress.js';
+import { clockUntil } from './system-clock.js';
 import { makeKeyFile } from './vault/key-file.js';
 import { openSession } from './vault/session.js';
 import { openStore } from './vault/store.js';

@@ -1,9 +1,9 @@
 // One connection pool to one host. Redirects are not followed, cookies not kept, sizes and times bounded (T7).
 import { isAscii } from 'node:buffer';
 import type { Dispatcher } from 'undici';
+import type { WebProxy } from '../config/proxy.js';
 import { systemCode } from '../errors.js';
 import type { Manners } from '../ports.js';
-import type { WebProxy } from '../proxy.js';
 
 export type HttpAnswer = {
   readonly status: number;

@@ -1,10 +1,10 @@
 // Puts STS client, token, RAP client and pacing together as the cycle's one port to the service.
 
-import type { Scrubber } from '../adapters/log.js';
-import { type AgentConfig, partnerUrl } from '../config.js';
+import { type AgentConfig, partnerUrl } from '../config/configuration.js';
+import type { WebProxy } from '../config/proxy.js';
 import type { SiteRow } from '../core/evidence.js';
+import type { Scrubber } from '../log.js';
 import type { Clock, Log, Partner } from '../ports.js';
-import type { WebProxy } from '../proxy.js';
 import { version } from '../version.js';
 import { type Breaker, makeBreaker } from './breaker.js';
 import { type Http, isHtml, NoAnswer, openHttp } from './http.js';

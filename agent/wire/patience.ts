@@ -1,9 +1,9 @@
 // What binds a run from outside: rests after failed runs, a `Retry-After` that outlives its run, the day's budget, closed windows.
 import { createHash } from 'node:crypto';
-import { type AgentConfig, upstreamOf } from '../config.js';
+import { isoTime } from '../commands/describe.js';
+import { type AgentConfig, upstreamOf } from '../config/configuration.js';
 import type { ListEvidence, SiteRow } from '../core/evidence.js';
 import { advance, budgetAt, day, type Obstacle, obstacleTo, restAfter, type Standing } from '../core/rest.js';
-import { isoTime } from '../describe.js';
 import { type AgentError, Interrupted, TryLater } from '../errors.js';
 import type { Clock, Log, Policy, RequestCounts, Store } from '../ports.js';
 import type { MasterKey } from '../vault/keys.js';

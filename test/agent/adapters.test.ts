@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { defaultPolicy } from '../../agent/policy-file.js';
+import { defaultPolicy } from '../../agent/config/policy-file.js';
 import type { Clock } from '../../agent/ports.js';
 import { Secret } from '../../agent/secret.js';
 import {

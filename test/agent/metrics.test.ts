@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Configuration } from '../../agent/config.js';
+import { countEvent, countRun, metricsText, noTotals } from '../../agent/commands/metrics.js';
+import { whyNotReady } from '../../agent/commands/readiness.js';
+import { Configuration } from '../../agent/config/configuration.js';
+import { defaultPolicy } from '../../agent/config/policy-file.js';
 import { noStanding } from '../../agent/core/rest.js';
-import { countEvent, countRun, metricsText, noTotals } from '../../agent/metrics.js';
-import { defaultPolicy } from '../../agent/policy-file.js';
-import { whyNotReady } from '../../agent/readiness.js';
 import { openVault } from '../../agent/vault/reader.js';
 import { day, estate, evidenceOf, hour, org, planFor, start, vaultOf, without } from '../support/agent/evidence.js';
 import { Sandbox } from '../support/agent/sandbox.js';

@@ -2,9 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Configuration } from '../../agent/config.js';
+import { Configuration } from '../../agent/config/configuration.js';
+import { defaultPolicy } from '../../agent/config/policy-file.js';
 import { noStanding } from '../../agent/core/rest.js';
-import { defaultPolicy } from '../../agent/policy-file.js';
 import type { LogEvent, Store } from '../../agent/ports.js';
 import { look } from '../../agent/sync.js';
 import { openPace } from '../../agent/wire/patience.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeProgress } from '../../agent/progress.js';
+import { makeProgress } from '../../agent/commands/progress.js';
 
 /** A sweep of so many schools, one every so many ms. */
 function walk(of: number, everyMs: number, redraw = false) {

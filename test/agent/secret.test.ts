@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { makeLog, makeScrubber } from '../../agent/adapters/log.js';
 import { run } from '../../agent/cli.js';
+import { makeLog, makeScrubber } from '../../agent/log.js';
 import { Secret } from '../../agent/secret.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { sites } from '../support/agent/stub-service.js';
@@ -43,15 +43,15 @@ describe('class Secret', () => {
     });
     expect(callers).toEqual([
       'vault/generation.ts 1', // sealing
-      'adapters/log.ts 1', // the scrubber compares
+      'log.ts 1', // the scrubber compares
       'wire/patience.ts 1', // a keyed fingerprint tells a changed credential
       'wire/rap.ts 1', // the bearer header
       'vault/session.ts 1', // its fingerprints
       'vault/store.ts 1', // the address of a database
       'wire/sts.ts 2', // Basic, and the body
-      'serve.ts 1', // what a program of this machine asked for
-      'vault-commands.ts 2', // the dump's HMAC, and get --reveal
-      'verify.ts 1', // the convergence digest
+      'commands/serve.ts 1', // what a program of this machine asked for
+      'commands/vault-commands.ts 2', // the dump's HMAC, and get --reveal
+      'commands/verify.ts 1', // the convergence digest
     ]);
   });
 });

@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { countUpstreamCalls } from '../../agent/adapters/upstream-calls.js';
+import { countUpstreamCalls } from '../../agent/commands/upstream-calls.js';
 import { openVault } from '../../agent/index.js';
 import { type RunningHarness, startHarness } from '../../mock-server/index.js';
 import { Sandbox } from '../support/agent/sandbox.js';
@@ -192,7 +192,7 @@ describe('the sources of a read', () => {
     return seen;
   }
 
-  test.each(['serve.ts', 'vault/reader.ts'])(
+  test.each(['commands/serve.ts', 'vault/reader.ts'])(
     'When %s is followed to its last import, then there is no HTTP client',
     async door => {
       const files = await reach(door);
@@ -201,7 +201,7 @@ describe('the sources of a read', () => {
         const imports = [...source.matchAll(/import (?!type )([^;]*?) from '(node:https?2?|node:net|undici)'/g)];
         const used = imports.map(([, names, from]) => `${names} from ${from}`);
         const server = ['{ createServer, type IncomingMessage } from node:http', '{ connect } from node:net'];
-        expect([file, used]).toEqual([file, file === 'adapters/loopback-server.ts' ? server : []]);
+        expect([file, used]).toEqual([file, file === 'commands/loopback-server.ts' ? server : []]);
         expect([file, /\bfetch\(|\bXMLHttpRequest|\bWebSocket\(/.test(source)]).toEqual([file, false]);
       }
     },

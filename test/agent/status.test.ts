@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Configuration } from '../../agent/config.js';
+import { ago } from '../../agent/commands/describe.js';
+import { status } from '../../agent/commands/status.js';
+import { Configuration } from '../../agent/config/configuration.js';
+import { defaultPolicy } from '../../agent/config/policy-file.js';
 import { day } from '../../agent/core/rest.js';
-import { ago } from '../../agent/describe.js';
-import { defaultPolicy } from '../../agent/policy-file.js';
-import { status } from '../../agent/status.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { empty, guid, site, sites } from '../support/agent/stub-service.js';
 

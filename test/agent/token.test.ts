@@ -1,8 +1,8 @@
 // The token's life (T3 to T5), on a clock of its own, and what the wire shows of it.
 import { describe, expect, test } from 'vitest';
-import { makeTokenCache } from '../../agent/wire/token.js';
-import { defaultPolicy } from '../../agent/policy-file.js';
+import { defaultPolicy } from '../../agent/config/policy-file.js';
 import { Secret } from '../../agent/secret.js';
+import { makeTokenCache } from '../../agent/wire/token.js';
 import { fakeClock } from '../support/agent/fake-clock.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { json, sites } from '../support/agent/stub-service.js';

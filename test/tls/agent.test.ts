@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Environment, proxyFor } from '../../agent/proxy.js';
+import { type Environment, proxyFor } from '../../agent/config/proxy.js';
 import { openAuthority } from '../../mock-server/tls/authority-store.js';
 import { issueLeaf, type KeyAndCertificate } from '../../mock-server/tls/certificates.js';
 import { USUAL_NAMES } from '../../mock-server/tls/names.js';

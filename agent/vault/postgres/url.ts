@@ -1,7 +1,8 @@
 // The address of a PostgreSQL vault, as libpq writes it: postgres://user@host:5432/database?schema=sims. Never shown with its password.
+
+import { didYouMean } from '../../config/nearest.js';
+import { isLoopback } from '../../config/proxy.js';
 import { ConfigurationError } from '../../errors.js';
-import { didYouMean } from '../../nearest.js';
-import { isLoopback } from '../../proxy.js';
 
 export type DatabaseAddress = {
   /** For people: everything but the password. */

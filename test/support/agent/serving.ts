@@ -5,7 +5,7 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { Ready } from '../../../agent/serve.js';
+import type { Ready } from '../../../agent/commands/serve.js';
 import { type Ended, type Running, start, stop, until } from '../command.js';
 import type { Sandbox } from './sandbox.js';
 

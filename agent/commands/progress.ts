@@ -1,6 +1,7 @@
 // How far a sweep is, for the person who waits: a plain line now and then, or one line redrawn on a terminal.
+
+import type { Clock } from '../ports.js';
 import { many } from './describe.js';
-import type { Clock } from './ports.js';
 
 const firstMs = 1_000;
 const redrawMs = 250;

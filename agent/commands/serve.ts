@@ -1,20 +1,20 @@
 // `sims-agent serve`: the vault for programs in other languages, over HTTP on this machine. It asks nobody for anything: no HTTP
 // client is in its import graph. See docs/agent/serve.md.
 import { timingSafeEqual } from 'node:crypto';
-import { healthPage, type Pages } from './adapters/health-server.js';
-import { type Asked, jsonReply, type Reply, refusal, serveLoopback } from './adapters/loopback-server.js';
-import { countUpstreamCalls } from './adapters/upstream-calls.js';
-import type { ServeConfig } from './config.js';
-import type { Carried, Site } from './core/snapshot.js';
+import type { ServeConfig } from '../config/configuration.js';
+import type { Carried, Site } from '../core/snapshot.js';
+import { AgentError, Interrupted } from '../errors.js';
+import { Secret } from '../secret.js';
+import { makeKeyFile } from '../vault/key-file.js';
+import type { KeySource } from '../vault/key-source.js';
+import { keyBytes } from '../vault/keys.js';
+import { openVault, type ServedPair, type Vault } from '../vault/reader.js';
 import { isoTime } from './describe.js';
-import { AgentError, Interrupted } from './errors.js';
 import { counter, gauge, one } from './exposition.js';
+import { healthPage, type Pages } from './health-server.js';
+import { type Asked, jsonReply, type Reply, refusal, serveLoopback } from './loopback-server.js';
 import { whyNotReady } from './readiness.js';
-import { Secret } from './secret.js';
-import { makeKeyFile } from './vault/key-file.js';
-import type { KeySource } from './vault/key-source.js';
-import { keyBytes } from './vault/keys.js';
-import { openVault, type ServedPair, type Vault } from './vault/reader.js';
+import { countUpstreamCalls } from './upstream-calls.js';
 import { whyNot } from './vault-commands.js';
 
 /** Where it listens; what is not used is null. */

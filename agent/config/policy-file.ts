@@ -1,11 +1,11 @@
 // The policy file: JSON, any of the fields below, everything else at its default. What is not known is refused, with the nearest key.
 
-import { defaultRules } from './core/policy.js';
-import { defaultTiming } from './core/rest.js';
-import { ConfigurationError } from './errors.js';
+import { defaultRules } from '../core/policy.js';
+import { defaultTiming } from '../core/rest.js';
+import { ConfigurationError } from '../errors.js';
+import type { Manners, Policy } from '../ports.js';
+import { isCron, isTimeZone } from '../wire/schedule.js';
 import { didYouMean } from './nearest.js';
-import type { Manners, Policy } from './ports.js';
-import { isCron, isTimeZone } from './wire/schedule.js';
 
 const defaultManners: Manners = {
   requestsPerSecond: 5,

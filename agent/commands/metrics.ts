@@ -1,12 +1,12 @@
 // Metrics in Prometheus' text format, from what is on disk and what this process has seen. Totals only: no label names a school.
 
-import type { Plan } from './core/plan.js';
-import { budgetAt } from './core/rest.js';
-import { isServed, type Snapshot } from './core/snapshot.js';
+import type { Plan } from '../core/plan.js';
+import { budgetAt } from '../core/rest.js';
+import { isServed, type Snapshot } from '../core/snapshot.js';
+import type { LogEvent, Policy } from '../ports.js';
+import type { Told } from '../wire/partner.js';
+import type { Kept } from '../wire/standing.js';
 import { counter, gauge, one, type Sample } from './exposition.js';
-import type { LogEvent, Policy } from './ports.js';
-import type { Told } from './wire/partner.js';
-import type { Kept } from './wire/standing.js';
 
 /** What a process that runs for long adds up; runs and log tell it. */
 export type Totals = {

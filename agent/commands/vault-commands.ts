@@ -1,16 +1,16 @@
 // The commands that read or mark the vault and never touch the network: list, get, status, approve.
 import { createHmac } from 'node:crypto';
-import type { StoreConfig } from './config.js';
-import type { Site } from './core/snapshot.js';
+import type { StoreConfig } from '../config/configuration.js';
+import type { Site } from '../core/snapshot.js';
+import { UsageError } from '../errors.js';
+import type { Store } from '../ports.js';
+import { actor, auditNow } from '../vault/audit.js';
+import { isDatabase } from '../vault/postgres/url.js';
+import { Vault } from '../vault/reader.js';
+import { writeReport } from '../vault/reports.js';
+import { writeApproval } from '../vault/signed.js';
+import { migrateStore, openStore } from '../vault/store.js';
 import { type Answer, isoTime, lines, many, nameOf } from './describe.js';
-import { UsageError } from './errors.js';
-import type { Store } from './ports.js';
-import { actor, auditNow } from './vault/audit.js';
-import { isDatabase } from './vault/postgres/url.js';
-import { Vault } from './vault/reader.js';
-import { writeReport } from './vault/reports.js';
-import { writeApproval } from './vault/signed.js';
-import { migrateStore, openStore } from './vault/store.js';
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 

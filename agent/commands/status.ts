@@ -1,14 +1,14 @@
 // `sims-agent status`: one screen, no network. What is held and what failed comes with the words to act on.
 
-import type { StoreConfig } from './config.js';
-import { budgetAt, lateness, type Obstacle, obstacleTo, type Standing } from './core/rest.js';
+import type { StoreConfig } from '../config/configuration.js';
+import { budgetAt, lateness, type Obstacle, obstacleTo, type Standing } from '../core/rest.js';
+import { AgentError } from '../errors.js';
+import type { Policy } from '../ports.js';
+import { anchorOf, headOf } from '../vault/audit.js';
+import { missedCopies, nextCopyAt, openAt } from '../wire/schedule.js';
+import { type LastRun, readKept } from '../wire/standing.js';
 import { type Answer, ago, carriedLines, countSites, holdLines, isoTime, lines, many } from './describe.js';
-import { AgentError } from './errors.js';
-import type { Policy } from './ports.js';
-import { anchorOf, headOf } from './vault/audit.js';
 import { noteOn, type Opened, withVault } from './vault-commands.js';
-import { missedCopies, nextCopyAt, openAt } from './wire/schedule.js';
-import { type LastRun, readKept } from './wire/standing.js';
 
 export const status = (config: StoreConfig, policy: Policy, asJson: boolean, now: number): Promise<Answer> =>
   withVault(config, async opened => {

@@ -1,10 +1,10 @@
 // What people read: plans, reports and vaults in words.
 
-import type { Operation } from './core/decision.js';
-import type { Plan } from './core/plan.js';
-import { type CarriedWhy, type Hold, isServed, type Site, servedClients } from './core/snapshot.js';
-import type { CycleReport } from './cycle.js';
-import { advice, guardInWords, type Place } from './wire/advice.js';
+import type { Operation } from '../core/decision.js';
+import type { Plan } from '../core/plan.js';
+import { type CarriedWhy, type Hold, isServed, type Site, servedClients } from '../core/snapshot.js';
+import type { CycleReport } from '../cycle.js';
+import { advice, guardInWords, type Place } from '../wire/advice.js';
 
 const isChange = ({ op, standing }: Operation): boolean => op !== 'keep' || standing === 'held';
 

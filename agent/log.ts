@@ -1,6 +1,6 @@
 // One line per event on stderr, and a last look before it leaves.
-import type { Log, LogEvent } from '../ports.js';
-import type { Secret } from '../secret.js';
+import type { Log, LogEvent } from './ports.js';
+import type { Secret } from './secret.js';
 
 export type Scrubber = {
   watch(secret: Secret): void;

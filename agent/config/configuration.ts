@@ -3,15 +3,15 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { ConfigurationError, systemCode, UsageError } from './errors.js';
+import { ConfigurationError, systemCode, UsageError } from '../errors.js';
+import type { AuthStyle, Place, Policy, VendorClient } from '../ports.js';
+import { Secret } from '../secret.js';
+import { type KeySource, keySource } from '../vault/key-source.js';
+import { isDatabase, parseDatabaseUrl } from '../vault/postgres/url.js';
+import type { VaultPlace } from '../vault/store.js';
 import { didYouMean } from './nearest.js';
 import { defaultPolicy, isGuid, parsePolicy } from './policy-file.js';
-import type { AuthStyle, Place, Policy, VendorClient } from './ports.js';
 import { isLoopback, proxyFor, type WebProxy, withoutLogin } from './proxy.js';
-import { Secret } from './secret.js';
-import { type KeySource, keySource } from './vault/key-source.js';
-import { isDatabase, parseDatabaseUrl } from './vault/postgres/url.js';
-import type { VaultPlace } from './vault/store.js';
 
 /** Every setting by name, with the flag and the variable it can come from. */
 export const settings = {

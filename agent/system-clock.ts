@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Interrupted } from '../errors.js';
-import type { Clock } from '../ports.js';
+import { Interrupted } from './errors.js';
+import type { Clock } from './ports.js';
 
 export const systemClock: Clock = {
   now: () => Date.now(),

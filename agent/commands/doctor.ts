@@ -1,17 +1,18 @@
 // `sims-agent doctor`: looks at everything a sync needs, one finding a line, each with its mend. One token, one list; the vault is only read.
-import { scrubber } from './adapters/log.js';
-import { clockUntil } from './adapters/system-clock.js';
-import { type AgentConfig, type Configuration, partnerUrl, upstreamOf } from './config.js';
-import { judgeList } from './core/evidence.js';
-import { emptySnapshot } from './core/snapshot.js';
+
+import { type AgentConfig, type Configuration, partnerUrl, upstreamOf } from '../config/configuration.js';
+import { judgeList } from '../core/evidence.js';
+import { emptySnapshot } from '../core/snapshot.js';
+import { AgentError } from '../errors.js';
+import { scrubber } from '../log.js';
+import type { AuthStyle, Store } from '../ports.js';
+import { clockUntil } from '../system-clock.js';
+import { Vault } from '../vault/reader.js';
+import { openStore } from '../vault/store.js';
+import { advice, placeOf } from '../wire/advice.js';
+import { openPartner, type ToldPartner } from '../wire/partner.js';
+import { readKept } from '../wire/standing.js';
 import { type Answer, isoTime, lines, many } from './describe.js';
-import { AgentError } from './errors.js';
-import type { AuthStyle, Store } from './ports.js';
-import { Vault } from './vault/reader.js';
-import { openStore } from './vault/store.js';
-import { advice, placeOf } from './wire/advice.js';
-import { openPartner, type ToldPartner } from './wire/partner.js';
-import { readKept } from './wire/standing.js';
 
 type Finding = {
   readonly about: 'configuration' | 'policy' | 'key' | 'vault' | 'token' | 'style' | 'clock' | 'list';

@@ -1,16 +1,17 @@
 // `sims-agent watch`: the watch, what it tells, and its pages.
-import { serveHealth } from './adapters/health-server.js';
-import type { LoopbackServer } from './adapters/loopback-server.js';
-import type { AgentConfig } from './config.js';
+
+import type { AgentConfig } from '../config/configuration.js';
+import type { CycleReport, SyncOptions, Write } from '../sync.js';
+import { Vault } from '../vault/reader.js';
+import { openStore } from '../vault/store.js';
+import { missedCopies } from '../wire/schedule.js';
+import { readKept } from '../wire/standing.js';
 import { isoTime } from './describe.js';
+import { serveHealth } from './health-server.js';
+import type { LoopbackServer } from './loopback-server.js';
 import { countEvent, countRun, metricsText, noTotals, type Totals } from './metrics.js';
 import { whyNotReady } from './readiness.js';
-import type { CycleReport, SyncOptions, Write } from './sync.js';
-import { Vault } from './vault/reader.js';
-import { openStore } from './vault/store.js';
 import { watch } from './watch.js';
-import { missedCopies } from './wire/schedule.js';
-import { readKept } from './wire/standing.js';
 
 export type Telling = {
   /** Each report of a copy. */

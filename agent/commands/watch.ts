@@ -1,14 +1,14 @@
 // Full copies on schedule, in one process, until it is told to stop. What binds a run binds it here as under cron: the runs see to it.
 
-import { clockUntil } from './adapters/system-clock.js';
-import type { AgentConfig } from './config.js';
-import { restAfter, type Standing } from './core/rest.js';
-import { AgentError, Interrupted } from './errors.js';
-import type { Clock, Policy } from './ports.js';
-import { type CycleReport, look, type SyncOptions, sync, type Write } from './sync.js';
-import { openStore } from './vault/store.js';
-import { freeAt, nextCopyAt } from './wire/schedule.js';
-import { readKept } from './wire/standing.js';
+import type { AgentConfig } from '../config/configuration.js';
+import { restAfter, type Standing } from '../core/rest.js';
+import { AgentError, Interrupted } from '../errors.js';
+import type { Clock, Policy } from '../ports.js';
+import { type CycleReport, look, type SyncOptions, sync, type Write } from '../sync.js';
+import { clockUntil } from '../system-clock.js';
+import { openStore } from '../vault/store.js';
+import { freeAt, nextCopyAt } from '../wire/schedule.js';
+import { readKept } from '../wire/standing.js';
 
 /** What the watch does when something is due; each may throw AgentError. */
 export type Duties = {

@@ -1,8 +1,8 @@
 // Whether a process that has this vault can serve from it.
-import { day } from './core/rest.js';
+import { day } from '../core/rest.js';
+import { AgentError } from '../errors.js';
+import type { Vault } from '../vault/reader.js';
 import { isoTime } from './describe.js';
-import { AgentError } from './errors.js';
-import type { Vault } from './vault/reader.js';
 
 const staleMs = 7 * day;
 

@@ -1,5 +1,5 @@
 // Which proxy leads to a service, by the variables that other programs read as well. Only https goes through one.
-import { ConfigurationError } from './errors.js';
+import { ConfigurationError } from '../errors.js';
 
 /** A proxy's address, which may hold a name and a password: it is never printed. */
 export type WebProxy = { readonly url: URL };

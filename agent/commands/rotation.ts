@@ -1,17 +1,17 @@
 // `key rotate`: the current generation once more, sealed under another key (V5). No network. Until the pointer moves nothing is done;
 // from then on all is: the old key opens the vault, or the new one does.
 
-import { systemClock } from './adapters/system-clock.js';
-import type { StoreConfig } from './config.js';
+import type { StoreConfig } from '../config/configuration.js';
+import { StoreUnreadable, UsageError } from '../errors.js';
+import type { Store } from '../ports.js';
+import { systemClock } from '../system-clock.js';
+import { readCurrent } from '../vault/current.js';
+import { makeKeyFile } from '../vault/key-file.js';
+import type { KeySource } from '../vault/key-source.js';
+import type { MasterKey } from '../vault/keys.js';
+import { openSession } from '../vault/session.js';
+import { openStore } from '../vault/store.js';
 import { type Answer, lines } from './describe.js';
-import { StoreUnreadable, UsageError } from './errors.js';
-import type { Store } from './ports.js';
-import { readCurrent } from './vault/current.js';
-import { makeKeyFile } from './vault/key-file.js';
-import type { KeySource } from './vault/key-source.js';
-import type { MasterKey } from './vault/keys.js';
-import { openSession } from './vault/session.js';
-import { openStore } from './vault/store.js';
 import { json } from './vault-commands.js';
 
 /** A key file that is not there yet is made. Throws LockNotHeld or StoreUnreadable; then the old key is still the one. */
