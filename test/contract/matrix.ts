@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CASES } from '../../contract/cases/index.js';
+import type { CaseResult } from '../../contract/report/report.js';
 import { GALLERY } from '../support/gallery/index.js';
 import { sourcesDigest } from './matrix/digest.js';
 import type { Judged } from './matrix/judged.js';
@@ -76,8 +77,10 @@ async function playAll(players: readonly Player[], atATime: number): Promise<rea
       if (!row) continue;
       const { report, ...judged } = row;
       rows.push(judged);
-      const caught = CASES.filter(({ id }) => ['failed', 'warned', 'broken'].includes(row.verdicts.get(id) ?? ''));
+      const caught = report.cases.filter(({ verdict }) => ['failed', 'warned', 'broken'].includes(verdict));
       say(`${row.name} (${(report.ms / 1000).toFixed(1)} s): ${caught.map(({ id }) => id).join(' ') || 'passes'}`);
+      // A surprise is told at once: it may not come again.
+      for (const each of caught.filter(({ id, level }) => id !== row.caughtBy && level === 'must')) tellCase(each);
     }
   };
   await Promise.all(Array.from({ length: atATime }, worker));
@@ -97,12 +100,14 @@ async function playOrSkip(player: Player): Promise<Row | undefined> {
 
 function tellAll({ name, report }: Row): void {
   say(`== ${name} (${(report.ms / 1000).toFixed(1)} s)`);
-  for (const { id, level, verdict, ms, rounds, overall } of report.cases) {
-    say(`${id} ${level} ${verdict} ${Math.round(ms)} ms`);
-    for (const round of rounds) {
-      for (const { expected, seen } of round.findings) say(`    ${round.name}: expected ${expected}; seen ${seen}`);
-      if (round.findings.length > 0) say(`    ${round.runs.map(run => `${run.name}: exit ${run.exit}`).join(', ')}`);
-    }
-    for (const { expected, seen } of overall) say(`    overall: expected ${expected}; seen ${seen}`);
+  for (const each of report.cases) tellCase(each);
+}
+
+function tellCase({ id, level, verdict, ms, rounds, overall }: CaseResult): void {
+  say(`${id} ${level} ${verdict} ${Math.round(ms)} ms`);
+  for (const round of rounds) {
+    for (const { expected, seen } of round.findings) say(`    ${round.name}: expected ${expected}; seen ${seen}`);
+    if (round.findings.length > 0) say(`    ${round.runs.map(run => `${run.name}: exit ${run.exit}`).join(', ')}`);
   }
+  for (const { expected, seen } of overall) say(`    overall: expected ${expected}; seen ${seen}`);
 }
