@@ -9,7 +9,7 @@ export const subject = agent({
     const store = join(env.SIMS_STATE_DIR, 'store.sealed');
     if (signal?.aborted || !existsSync(store)) return;
     writeFileSync(store, '');
-    await after(200, undefined, { signal });
+    await after(500, undefined, { signal });
   },
 });
 await main(import.meta.url, subject);
