@@ -1,4 +1,4 @@
-import { bodyNeeded, refuseBody } from './input.js';
+import { bodyNeeded, declared, refuseBody } from './input.js';
 import { isRefusal, type Refusal } from './outcome.js';
 import { refusal } from './refusal.js';
 import type { Route } from './route.js';
@@ -17,7 +17,8 @@ export function readBody(sent: unknown, contentType: string | undefined, route: 
   if (type !== 'application/json' && !type.endsWith('+json')) return wrongType(type, route);
   const parsed = parse(text);
   if (isRefusal(parsed)) return parsed;
-  return refuseBody(parsed.body, route.body) ?? parsed;
+  const judged = route.ownMembers ? declared(parsed.body, route.body) : parsed.body;
+  return refuseBody(judged, route.body) ?? parsed;
 }
 
 function parse(text: string): { readonly body: unknown } | Refusal {

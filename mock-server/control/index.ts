@@ -2,14 +2,18 @@ import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Dialect } from '../dialect.js';
 import type { Registry } from '../registry.js';
+import type { DemoPort } from './demo/port.js';
+import { DEMO_ROUTES } from './demo/routes.js';
 import { createHubs } from './events/hubs.js';
 import { refuseForeign, refuseWithoutToken } from './guard.js';
 import { noSuchRoute } from './missing.js';
 import { createDocuments } from './openapi.js';
 import { createReports } from './reports.js';
 import type { Room } from './room.js';
+import type { Route } from './route.js';
 import { ROUTES } from './routes/index.js';
 import { answerError, handlerOf, refuseUnread, send, takeBodies } from './serve.js';
+import { createSnapshots } from './snapshots.js';
 
 /** What the control API works on. */
 export type ControlParts = {
@@ -22,6 +26,8 @@ export type ControlParts = {
   readonly dialects: readonly Dialect[];
   /** Adds the page for a browser; left out where there is none. */
   readonly console?: ((app: FastifyInstance) => void) | undefined;
+  /** A guided story; left out where none is told. */
+  readonly demo?: DemoPort | undefined;
   /** The address it will be bound to: anything but loopback demands the token for changes. */
   readonly host: string;
   /** Told of a bug of ours; the caller only learns that there was one. */
@@ -50,15 +56,18 @@ export function createControl(parts: ControlParts): Control {
     const consoleUrl = controlUrl === null || !parts.console ? null : `${controlUrl}/`;
     return { stsUrl, rapUrl, controlUrl, controlToken: token, consoleUrl, caFile, proxyUrl };
   };
+  const routes = parts.demo ? [...ROUTES, ...DEMO_ROUTES] : ROUTES;
   const hubs = createHubs(harness => registry.get(harness.id) === harness, heartbeatMs);
   const room: Room = {
     registry,
     addresses,
     hubs,
     reports: createReports(),
-    document: createDocuments(ROUTES, dialects, addresses),
+    demo: parts.demo,
+    snapshots: createSnapshots(),
+    document: createDocuments(routes, dialects, addresses),
   };
-  const app = createApp(room, { host, token }, parts.onBug);
+  const app = createApp(room, routes, { host, token }, parts.onBug);
   parts.console?.(app);
   app.addHook('preClose', async () => hubs.close());
   return {
@@ -70,7 +79,12 @@ export function createControl(parts: ControlParts): Control {
   };
 }
 
-function createApp(room: Room, guarded: { host: string; token: string }, onBug: (error: unknown) => void) {
+function createApp(
+  room: Room,
+  routes: readonly Route[],
+  guarded: { host: string; token: string },
+  onBug: (error: unknown) => void,
+) {
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -85,7 +99,7 @@ function createApp(room: Room, guarded: { host: string; token: string }, onBug: 
     const refused = refuseForeign(request.raw, guarded);
     if (refused) return send(reply, refused);
   });
-  for (const route of ROUTES) {
+  for (const route of routes) {
     const needsToken = route.confidential === true || route.method !== 'GET';
     app.route({
       method: route.method,
@@ -98,7 +112,7 @@ function createApp(room: Room, guarded: { host: string; token: string }, onBug: 
       handler: handlerOf(room, route),
     });
   }
-  app.setNotFoundHandler((request, reply) => send(reply, noSuchRoute(ROUTES, request.method, request.url)));
+  app.setNotFoundHandler((request, reply) => send(reply, noSuchRoute(routes, request.method, request.url)));
   app.setErrorHandler((error, _request, reply) => answerError(reply, error, onBug));
   return app;
 }

@@ -27,6 +27,18 @@ export function refuseBody(body: unknown, rule: Rule): Refusal | undefined {
   return problems.length === 0 ? undefined : badBody(problems);
 }
 
+/** A value without the members that its schema does not declare: what is left of it can be judged. */
+export function declared(value: unknown, rule: Rule): unknown {
+  if (Array.isArray(value)) return value.map(item => declared(item, rule.items ?? {}));
+  const { properties } = rule.properties ? rule : (rule.anyOf?.find(branch => branch.properties) ?? {});
+  if (typeof value !== 'object' || value === null || !properties) return value;
+  const members = Object.entries(value).flatMap(([name, member]) => {
+    const each = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    return each ? [[name, declared(member, each)]] : [];
+  });
+  return Object.fromEntries(members);
+}
+
 /** A body whose problems were found elsewhere, each told with its place. */
 export function badBody(problems: readonly Problem[]): Refusal {
   return refusal(422, 'CONTROL_BAD_BODY', sentence('In the body', problems));

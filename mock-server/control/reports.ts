@@ -1,38 +1,78 @@
 import type { Harness } from '../harness.js';
 
-/** What an agent said of a sync. `at` is epoch ms on the world's clock. */
-export type AgentReport = { readonly number: number; readonly at: number; readonly report: unknown };
+/** What an agent said of a sync. `at` is epoch ms on the world's clock. Its `holds` is only counted here, as `holding`. */
+export type AgentReport = { readonly number: number; readonly at: number; readonly report: object };
+
+/** One credential that an agent says it holds; the secret as an HMAC under the probe key, in hex. */
+export type Holding = {
+  readonly organisationId: string;
+  readonly clientId: string;
+  readonly secretFingerprint: string;
+};
+
+/** What the newest report that said so tells of the agent's store. */
+export type Holdings = {
+  readonly agent: string;
+  readonly report: number;
+  readonly at: number;
+  /** By organisation id in lower case. */
+  readonly byOrganisation: ReadonlyMap<string, readonly Holding[]>;
+};
+
+/** A report that was checked against its schema. */
+export type Reported = { readonly agent: string; readonly holds?: readonly Holding[] };
 
 export type AgentReports = {
-  add(harness: Harness, report: unknown): AgentReport;
+  add(harness: Harness, report: Reported): AgentReport;
   /** The oldest first. */
   list(harness: Harness): readonly AgentReport[];
+  /** Undefined until an agent said what it holds. */
+  holdings(harness: Harness): Holdings | undefined;
 };
 
 export const MOST_REPORTS = 100;
 
+type Book = { reports: AgentReport[]; holdings: Holdings | undefined };
+
 /** Agent reports by world: the newest few, forgotten when the world goes back to its start. */
 export function createReports(): AgentReports {
-  const books = new WeakMap<Harness, AgentReport[]>();
+  const books = new WeakMap<Harness, Book>();
   const bookOf = (harness: Harness) => {
     const known = books.get(harness);
     if (known) return known;
-    const book: AgentReport[] = [];
+    const book: Book = { reports: [], holdings: undefined };
     books.set(harness, book);
     harness.subscribe(event => {
-      if (event.type === 'reset') book.length = 0;
+      if (event.type !== 'reset') return;
+      book.reports = [];
+      book.holdings = undefined;
     });
     return book;
   };
   return {
-    add: (harness, report) => {
+    add: (harness, { holds, ...rest }) => {
       const book = bookOf(harness);
-      const added = { number: (book.at(-1)?.number ?? 0) + 1, at: harness.clock.now(), report };
-      book.push(added);
-      if (book.length > MOST_REPORTS) book.shift();
+      const number = (book.reports.at(-1)?.number ?? 0) + 1;
+      // A store of twenty thousand schools is megabytes: it is kept once, and told to nobody.
+      const report = holds ? { ...rest, holding: holds.length } : rest;
+      const added = { number, at: harness.clock.now(), report };
+      book.reports = [...book.reports.slice(1 - MOST_REPORTS), added];
+      if (holds) book.holdings = { agent: rest.agent, report: number, at: added.at, byOrganisation: grouped(holds) };
       harness.emit({ type: 'agent-report', at: added.at, report });
       return added;
     },
-    list: bookOf,
+    list: harness => bookOf(harness).reports,
+    holdings: harness => bookOf(harness).holdings,
   };
+}
+
+function grouped(holds: readonly Holding[]): ReadonlyMap<string, readonly Holding[]> {
+  const found = new Map<string, Holding[]>();
+  for (const holding of holds) {
+    const id = holding.organisationId.toLowerCase();
+    const known = found.get(id);
+    if (known) known.push(holding);
+    else found.set(id, [holding]);
+  }
+  return found;
 }

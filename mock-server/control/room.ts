@@ -1,7 +1,9 @@
 import type { Addresses } from '../handle.js';
 import type { Registry } from '../registry.js';
+import type { DemoPort } from './demo/port.js';
 import type { EventHubs } from './events/hubs.js';
 import type { AgentReports } from './reports.js';
+import type { Snapshots } from './snapshots.js';
 
 /** What every route of the control port may reach. */
 export type Room = {
@@ -10,6 +12,9 @@ export type Room = {
   readonly addresses: () => Addresses;
   readonly hubs: EventHubs;
   readonly reports: AgentReports;
+  /** The guided story, where one is told. */
+  readonly demo: DemoPort | undefined;
+  readonly snapshots: Snapshots;
   /** OpenAPI of the control API or of an imitated service; made when first asked for. */
   readonly document: (name: 'control' | 'sts' | 'rap') => Promise<unknown>;
 };

@@ -35,6 +35,8 @@ type Told = {
   readonly query?: Rule;
   /** What the body must be; a route without it takes none and reads none. */
   readonly body?: Rule;
+  /** Members that the body does not declare are welcome. */
+  readonly ownMembers?: true;
   /** A body to show whoever sent none, and to readers of the document. */
   readonly example?: unknown;
   readonly takesYaml?: true;

@@ -39,6 +39,13 @@ export const WORLD_ENTRY = object({
   rapUrl: text('Where its partner API is'),
 });
 
+export const SNAPSHOT = object({
+  id: text('What stands in addresses'),
+  label: orNull('What it is for'),
+  at: number('When it was taken, epoch milliseconds on the clock of the world'),
+  version: number('The version it was taken at'),
+});
+
 /** What a world is at after something was done to it. */
 export const STANDING = object({
   version: number("The world's version"),
@@ -127,7 +134,7 @@ export const DIGEST = object({
 export const REPORT = object({
   number: number('1 for the first'),
   at: number('Epoch milliseconds on the clock of the world'),
-  report: anything('As it was posted'),
+  report: anything('As it was posted, but for holds: holding is how many those were'),
 });
 
 export const PROBLEM = object(

@@ -4,6 +4,6 @@ export { clientById, shownWorld } from './clients.js';
 export { credentialRows } from './credentials.js';
 export { isLinked, lingering } from './lingering.js';
 export { acceptedSecrets, isEnabled } from './secrets.js';
-export { siteRows, spelled } from './sites.js';
-export { asHeld, convergenceDigest, type Held, truth } from './truth.js';
+export { authorisedOf, isListed, siteRows, spelled } from './sites.js';
+export { asHeld, convergenceDigest, type Held, type Pair, probe, truth } from './truth.js';
 export { validityFault } from './validity.js';

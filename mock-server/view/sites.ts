@@ -36,8 +36,8 @@ export function siteRows(
   return switches['rap.order'] === 'shuffled' ? random(world.seed, 'order', call).shuffle(all) : all;
 }
 
-/** LIFE-12 to LIFE-14. */
-function isListed(installation: Installation, switches: Switches, now: number): boolean {
+/** Whether the list shows an installation at `now` (LIFE-12 to LIFE-14). */
+export function isListed(installation: Installation, switches: Switches, now: number): boolean {
   const { state, hidden } = installation;
   if (hidden) return false;
   if (state === 'removed') return lingers(installation, switches, now);

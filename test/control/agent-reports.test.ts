@@ -6,23 +6,23 @@ const control = await startControl();
 
 test('When an agent reports, then the report is kept and listed', async () => {
   const { at } = await control.world();
-  const told = await control.call('POST', `${at}/agent-reports`, { added: 3, removed: ['oakfield'] });
+  const told = await control.call('POST', `${at}/agent-reports`, { agent: 'mine', removed: ['oakfield'] });
   expect([told.status, told.value['number']]).toEqual([201, 1]);
   expect((await control.get(`${at}/agent-reports`)).value).toEqual([
-    { number: 1, at: expect.any(Number), report: { added: 3, removed: ['oakfield'] } },
+    { number: 1, at: expect.any(Number), report: { agent: 'mine', removed: ['oakfield'] } },
   ]);
 });
 
 test('When many reports come, then the newest hundred are kept', async () => {
   const { at } = await control.world();
-  for (let n = 1; n <= 103; n++) await control.call('POST', `${at}/agent-reports`, { n });
+  for (let n = 1; n <= 103; n++) await control.call('POST', `${at}/agent-reports`, { agent: 'mine', n });
   const kept = (await control.get(`${at}/agent-reports`)).value as unknown as { number: number; report: object }[];
   expect([kept.length, kept[0], kept.at(-1)?.number]).toEqual([100, expect.objectContaining({ number: 4 }), 103]);
 });
 
 test('When the world is reset, then its reports are gone', async () => {
   const { at } = await control.world();
-  await control.call('POST', `${at}/agent-reports`, {});
+  await control.call('POST', `${at}/agent-reports`, { agent: 'mine' });
   await control.call('POST', `${at}/reset`);
   expect((await control.get(`${at}/agent-reports`)).value).toEqual([]);
 });
@@ -37,7 +37,9 @@ test.each([
   ['a secret as the name of a member', { [schoolSecrets.at(-1) ?? '']: 'oakfield' }],
   ['an access token', { header: 'Bearer eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl' }],
 ])('When a report holds %s, then it is refused and not kept', async (_, report) => {
-  expect(refused(await control.call('POST', '/api/worlds/default/agent-reports', report))).toEqual([
+  expect(
+    refused(await control.call('POST', '/api/worlds/default/agent-reports', { agent: 'mine', ...report })),
+  ).toEqual([
     422,
     'CONTROL_SECRET_IN_REPORT',
     'This report holds a secret or an access token in clear and was not kept: report fingerprints, and find out where else the agent writes it.',
@@ -48,11 +50,59 @@ test.each([
 test('When a report holds a secret that was replaced, then it is refused too', async () => {
   const { at } = await control.world();
   await control.call('POST', `${at}/changes`, { 'vendor.secretReset': {} });
-  const told = await control.call('POST', `${at}/agent-reports`, { vendorSecret });
+  const told = await control.call('POST', `${at}/agent-reports`, { agent: 'mine', vendorSecret });
   expect(told.value['code']).toBe('CONTROL_SECRET_IN_REPORT');
 });
 
 test('When a report is too long, then it is refused', async () => {
-  const told = await control.call('POST', '/api/worlds/default/agent-reports', { log: 'x'.repeat(40_000) });
+  const told = await control.call('POST', '/api/worlds/default/agent-reports', {
+    agent: 'mine',
+    log: 'x'.repeat(8 * 1024 * 1024),
+  });
   expect(refused(told)).toEqual([413, 'CONTROL_TOO_LARGE', 'This body is larger than this address takes: send less.']);
+});
+
+test('When a report says all that the shape knows, then it is kept, and of what the agent holds only the number is told', async () => {
+  const { at } = await control.world();
+  const holds = [{ organisationId: 'a', clientId: 'b', secretFingerprint: 'AB'.repeat(32) }];
+  const report = {
+    agent: 'mine 1.0',
+    at: '2026-11-22T09:00:00Z',
+    command: 'sync',
+    exit: 4,
+    generation: 7,
+    changed: true,
+    durationMs: 12.5,
+    requests: { token: 1, lists: 2, clients: 3, retries: 0 },
+    plan: ['one line', { op: 'remove', organisationId: 'a', clientId: null, reason: 'left', standing: 'held' }],
+    held: [{ guard: 'mass-exit', count: 2, digest: 'd1', approve: 'sims-agent approve d1' }],
+    oldestCredentialAt: null,
+    says: 'Two schools are held.',
+  };
+  const told = await control.call('POST', `${at}/agent-reports`, { ...report, holds });
+  expect([told.status, told.value['report']]).toEqual([201, { ...report, holding: 1 }]);
+});
+
+test.each([
+  [
+    {},
+    'In the body: The key "agent" is missing. Who says so: a name, and perhaps a version, such as "sims-agent 0.1.0"',
+  ],
+  [{ agent: '' }, 'In the body: "agent" must be some text, not "".'],
+  [{ agent: 'mine', exit: 'fine' }, 'In the body: "exit" must be a whole number from 0 to 255 or null, not "fine".'],
+  [
+    { agent: 'mine', requests: { token: -1 } },
+    'In the body at requests: "token" must be a whole number from 0 to 9007199254740991, not -1.',
+  ],
+  [
+    { agent: 'mine', holds: [{ organisationId: 'a', clientId: 'b', secretFingerprint: 'abc' }] },
+    'In the body at holds[0]: "secretFingerprint" must be 64 hex digits, HMAC-SHA-256 of the secret under SIMS_PROBE_KEY, not "abc".',
+  ],
+  [
+    { agent: 'mine', held: [{ count: 1 }] },
+    'In the body at held: The key "guard" is missing. What held it back, such as mass-exit',
+  ],
+])('When a report is %j, then the member at fault is told', async (report, message) => {
+  const told = await control.call('POST', '/api/worlds/default/agent-reports', report);
+  expect(refused(told)).toEqual([422, 'CONTROL_BAD_BODY', message]);
 });

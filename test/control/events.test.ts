@@ -38,8 +38,8 @@ test('When clock, switches, steps, requests, reports and resets come, then each 
   expect((await events.next('step')).data['step']).toBe('go');
   await ask(`${ready['stsUrl']}/.well-known/jwks`);
   expect((await events.next('exchange')).data['exchange']).toMatchObject({ number: 1, operation: 'sts.jwks' });
-  await control.call('POST', `${at}/agent-reports`, { added: 1 });
-  expect((await events.next('agent-report')).data['report']).toEqual({ added: 1 });
+  await control.call('POST', `${at}/agent-reports`, { agent: 'mine', added: 1 });
+  expect((await events.next('agent-report')).data['report']).toEqual({ agent: 'mine', added: 1 });
   await control.call('PUT', at, (await control.get(at)).body);
   expect((await events.next('replaced')).data['version']).toBe(1);
   await control.call('POST', `${at}/reset`);

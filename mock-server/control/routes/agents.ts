@@ -3,13 +3,14 @@ import type { Harness } from '../../harness.js';
 import { asHeld, convergenceDigest, truth } from '../../view/index.js';
 import { isRefusal, ok, type Refusal } from '../outcome.js';
 import { refusal } from '../refusal.js';
-import { MOST_REPORTS } from '../reports.js';
+import { REPORT_BODY } from '../report-shape.js';
+import { MOST_REPORTS, type Reported } from '../reports.js';
 import { type Route, worldRoute } from '../route.js';
-import { open } from '../schema.js';
 import { holdsSecret } from '../secrets-in.js';
 import { DIGEST, REPORT } from '../shapes.js';
 
-const LARGEST_REPORT = 32 * 1024;
+/** Bytes: what twenty thousand schools hold is half of it. */
+const LARGEST_REPORT = 8 * 1024 * 1024;
 
 /** What an agent can be compared with, and what it says of itself. */
 export const AGENTS_ROUTES: readonly Route[] = [
@@ -33,14 +34,16 @@ export const AGENTS_ROUTES: readonly Route[] = [
     answer: { status: 200, description: 'The reports', schema: { type: 'array', items: REPORT } },
     handle: ({ room, harness }) => ok(room.reports.list(harness)),
   }),
-  worldRoute({
+  worldRoute<{ body: Reported }>({
     method: 'POST',
     path: '/agent-reports',
     summary: 'Report what a sync did; it is kept and shown as an event',
-    description: 'Refused when it holds a secret of this world, or an access token, in clear.',
+    description:
+      'Only `agent` is needed, and members of your own are welcome. Refused when it holds a secret of this world, or an access token, in clear. What it says in `holds` is compared with the truth in …/estate.',
     tag: 'what happened',
-    body: open("The agent's own words"),
-    example: { added: 3, removed: 0 },
+    body: REPORT_BODY,
+    ownMembers: true,
+    example: { agent: 'my-agent 1.0', command: 'sync', exit: 0, says: '3 schools added' },
     bodyLimit: LARGEST_REPORT,
     answer: { status: 201, description: 'It is kept', schema: REPORT },
     handle: ({ room, harness, body }) =>

@@ -2,12 +2,14 @@ import type { Route } from '../route.js';
 import { AGENTS_ROUTES } from './agents.js';
 import { CHANGES_ROUTES } from './changes.js';
 import { CLOCK_ROUTES } from './clock.js';
+import { ESTATE_ROUTES } from './estate.js';
 import { EVENTS_ROUTES } from './events.js';
 import { FAULTS_ROUTES } from './faults.js';
 import { JOURNAL_ROUTES } from './journal.js';
 import { SCENARIO_ROUTES } from './scenario.js';
 import { SERVICE_ROUTES } from './service.js';
 import { SNAPSHOT_ROUTES } from './snapshot.js';
+import { SNAPSHOTS_ROUTES } from './snapshots.js';
 import { SWITCHES_ROUTES } from './switches.js';
 import { WORLDS_ROUTES } from './worlds.js';
 
@@ -16,6 +18,8 @@ export const ROUTES: readonly Route[] = [
   ...SERVICE_ROUTES,
   ...WORLDS_ROUTES,
   ...SNAPSHOT_ROUTES,
+  ...SNAPSHOTS_ROUTES,
+  ...ESTATE_ROUTES,
   ...CHANGES_ROUTES,
   ...SCENARIO_ROUTES,
   ...FAULTS_ROUTES,

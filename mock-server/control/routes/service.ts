@@ -4,7 +4,7 @@ import type { Environment } from '../../world/index.js';
 import { DEFAULT_WORLD } from '../../worlds.js';
 import { isRefusal, ok } from '../outcome.js';
 import { type Route, route, worldCalled } from '../route.js';
-import { list, object, open, text, words } from '../schema.js';
+import { flag, list, object, open, text, words } from '../schema.js';
 import { READY } from '../shapes.js';
 
 const document = (name: 'control' | 'sts' | 'rap', path: string, summary: string): Route =>
@@ -50,9 +50,16 @@ export const SERVICE_ROUTES: readonly Route[] = [
         status: text('ok'),
         worlds: { type: 'integer', description: 'How many there are' },
         eventReaders: { type: 'integer', description: 'How many read events' },
+        demo: flag('True where a guided story is told'),
       }),
     },
-    handle: ({ room }) => ok({ status: 'ok', worlds: room.registry.list().length, eventReaders: room.hubs.readers() }),
+    handle: ({ room }) =>
+      ok({
+        status: 'ok',
+        worlds: room.registry.list().length,
+        eventReaders: room.hubs.readers(),
+        ...(room.demo && { demo: true }),
+      }),
   }),
   route({
     method: 'GET',
