@@ -1,15 +1,10 @@
 // The command line: arguments in, one answer on stdout, everything else on stderr, an exit code out.
 import { parseArgs } from 'node:util';
 import { type Answer, answerOf } from './commands/describe.js';
-import {
-  Configuration,
-  type Environment,
-  partnerUrl,
-  type SettingName,
-  type StoreConfig,
-  settings,
-} from './config/configuration.js';
+import { Configuration, type StoreConfig } from './config/configuration.js';
 import { didYouMean } from './config/nearest.js';
+import { type Environment, type SettingName, settings } from './config/settings.js';
+import { partnerUrl } from './config/upstream.js';
 import { AgentError, Interrupted, UsageError } from './errors.js';
 import { scrubber } from './log.js';
 import { placeOf } from './wire/advice.js';

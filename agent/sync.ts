@@ -1,7 +1,8 @@
 // Puts the parts of one cycle together. The network is opened after the vault, so a bad key or vault costs no request (W52).
 import { createHash } from 'node:crypto';
 import { makeProgress } from './commands/progress.js';
-import { type AgentConfig, partnerUrl, upstreamOf } from './config/configuration.js';
+import type { AgentConfig } from './config/configuration.js';
+import { partnerUrl, upstreamOf } from './config/upstream.js';
 import { judgeList } from './core/evidence.js';
 import type { Plan } from './core/plan.js';
 import { type CycleParts, type CycleReport, runCycle } from './cycle.js';

@@ -1,6 +1,7 @@
 // `sims-agent doctor`: looks at everything a sync needs, one finding a line, each with its mend. One token, one list; the vault is only read.
 
-import { type AgentConfig, type Configuration, partnerUrl, upstreamOf } from '../config/configuration.js';
+import type { AgentConfig, Configuration } from '../config/configuration.js';
+import { partnerUrl, upstreamOf } from '../config/upstream.js';
 import { judgeList } from '../core/evidence.js';
 import { emptySnapshot } from '../core/snapshot.js';
 import { AgentError } from '../errors.js';

@@ -1,10 +1,9 @@
 // Which proxy leads to a service, by the variables that other programs read as well. Only https goes through one.
 import { ConfigurationError } from '../errors.js';
+import type { Environment } from './settings.js';
 
 /** A proxy's address, which may hold a name and a password: it is never printed. */
 export type WebProxy = { readonly url: URL };
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The small spelling wins, as it does for curl. */
 const variable = (env: Environment, name: string): string | undefined => env[name.toLowerCase()] || env[name];

@@ -1,7 +1,8 @@
 // Puts STS client, token, RAP client and pacing together as the cycle's one port to the service.
 
-import { type AgentConfig, partnerUrl } from '../config/configuration.js';
+import type { AgentConfig } from '../config/configuration.js';
 import type { WebProxy } from '../config/proxy.js';
+import { partnerUrl } from '../config/upstream.js';
 import type { SiteRow } from '../core/evidence.js';
 import type { Scrubber } from '../log.js';
 import type { Clock, Log, Partner } from '../ports.js';

@@ -1,7 +1,8 @@
 // What binds a run from outside: rests after failed runs, a `Retry-After` that outlives its run, the day's budget, closed windows.
 import { createHash } from 'node:crypto';
 import { isoTime } from '../commands/describe.js';
-import { type AgentConfig, upstreamOf } from '../config/configuration.js';
+import type { AgentConfig } from '../config/configuration.js';
+import { upstreamOf } from '../config/upstream.js';
 import type { ListEvidence, SiteRow } from '../core/evidence.js';
 import { advance, budgetAt, day, type Obstacle, obstacleTo, restAfter, type Standing } from '../core/rest.js';
 import { type AgentError, Interrupted, TryLater } from '../errors.js';

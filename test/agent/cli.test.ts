@@ -82,7 +82,6 @@ describe('a wrong configuration', () => {
       { SIMS_CLIENT_SECRET_FILE: '/nowhere/secret' },
       /SIMS_CLIENT_SECRET and SIMS_CLIENT_SECRET_FILE are both set. Drop/,
     ],
-    ['an organisation id that is no GUID', { SIMS_ORGANISATION_ID: 'abc' }, /SIMS_ORGANISATION_ID is no GUID/],
     [
       'a CA file that is not there',
       { SIMS_CA_FILE: '/nowhere/ca.pem' },

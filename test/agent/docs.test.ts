@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { settings } from '../../agent/config/configuration.js';
 import { defaultPolicy } from '../../agent/config/policy-file.js';
+import { settings } from '../../agent/config/settings.js';
 
 const page = await readFile(new URL('../../docs/agent.md', import.meta.url), 'utf8');
 const cells = page.split('\n').map(line => line.split('|').map(cell => cell.trim()));

@@ -42,16 +42,16 @@ describe('class Secret', () => {
       return calls > 0 ? [`${file} ${calls}`] : [];
     });
     expect(callers).toEqual([
-      'vault/generation.ts 1', // sealing
-      'log.ts 1', // the scrubber compares
-      'wire/patience.ts 1', // a keyed fingerprint tells a changed credential
-      'wire/rap.ts 1', // the bearer header
-      'vault/session.ts 1', // its fingerprints
-      'vault/store.ts 1', // the address of a database
-      'wire/sts.ts 2', // Basic, and the body
       'commands/serve.ts 1', // what a program of this machine asked for
       'commands/vault-commands.ts 2', // the dump's HMAC, and get --reveal
       'commands/verify.ts 1', // the convergence digest
+      'log.ts 1', // the scrubber compares
+      'vault/generation.ts 1', // sealing
+      'vault/session.ts 1', // its fingerprints
+      'vault/store.ts 1', // the address of a database
+      'wire/patience.ts 1', // a keyed fingerprint tells a changed credential
+      'wire/rap.ts 1', // the bearer header
+      'wire/sts.ts 2', // Basic, and the body
     ]);
   });
 });
@@ -145,8 +145,8 @@ describe('the walls', () => {
     }
   });
 
-  test('When the environment is read, then only config.ts does it', async () => {
+  test('When the environment is read, then only the configuration does it', async () => {
     const readers = (await sources()).filter(({ text }) => text.includes('process.env')).map(({ file }) => file);
-    expect(readers).toEqual(['config.ts']);
+    expect(readers).toEqual(['config/configuration.ts']);
   });
 });
