@@ -1,9 +1,10 @@
 // What people read: plans, reports and vaults in words.
-
 import type { Operation } from '../core/decision.js';
 import type { Plan } from '../core/plan.js';
 import { type CarriedWhy, type Hold, isServed, type Site, servedClients } from '../core/snapshot.js';
+import { day, hour, isoTime } from '../core/time.js';
 import type { CycleReport } from '../cycle.js';
+import { version } from '../version.js';
 import { advice, guardInWords, type Place } from '../wire/advice.js';
 
 const isChange = ({ op, standing }: Operation): boolean => op !== 'keep' || standing === 'held';
@@ -69,6 +70,7 @@ function changeLine({ op, standing, guard, organisation, client }: Operation, si
 /** The same facts for a program. */
 function reportJson({ plan, generation, requests, durationMs }: CycleReport, asked: Place) {
   return {
+    agent: `sims-agent ${version}`,
     exit: plan.exit,
     code: plan.code,
     ...(plan.code === null ? {} : { advice: advice(plan.code, asked) }),
@@ -80,7 +82,16 @@ function reportJson({ plan, generation, requests, durationMs }: CycleReport, ask
     alarms: plan.alarms,
     requests,
     durationMs: Math.round(durationMs),
+    oldestCredentialAt: oldestEvidence(plan.sites),
   };
+}
+
+/** When the oldest of what is served was read, epoch ms; null where nothing is served. */
+function oldestEvidence(sites: readonly Site[]): number | null {
+  return sites.reduce<number | null>(
+    (oldest, site) => (isServed(site) ? Math.min(oldest ?? site.evidenceAt, site.evidenceAt) : oldest),
+    null,
+  );
 }
 
 function reportLines({ plan, generation, requests }: CycleReport, asked: Place): readonly string[] {
@@ -120,6 +131,10 @@ export const nameOf = (site: Site | undefined): string => (site?.labels.name ?? 
 
 export const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
 
+/** Read whole in the last copy: neither the site nor any of its clients is carried over from an earlier one (E8). */
+const isFresh = (site: Site): boolean =>
+  site.carried === undefined && servedClients(site).every(({ carried }) => carried === undefined);
+
 export function countSites(all: readonly Site[]): Readonly<Record<string, number>> {
   const count = (test: (site: Site) => boolean) => all.filter(test).length;
   return {
@@ -131,18 +146,24 @@ export function countSites(all: readonly Site[]): Readonly<Record<string, number
     tombstones: count(site => site.state === 'tombstone'),
     held: count(site => site.carried?.why === 'held'),
     stale: count(site => site.carried?.why === 'stale'),
+    fresh: count(site => isServed(site) && isFresh(site)),
   };
 }
 
-export const isoTime = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
-
-/** `5 h ago`, in the largest unit that is whole. */
-export function ago(ms: number): string {
+/** A length of time in the largest unit that is whole, such as `5 h`; empty below a minute. */
+export function span(ms: number): string {
   const units = [
     [86_400_000, 'day', 'days'],
     [3_600_000, 'h', 'h'],
     [60_000, 'min', 'min'],
   ] as const;
   const unit = units.find(([length]) => ms >= length);
-  return unit ? `${many(Math.floor(ms / unit[0]), unit[1], unit[2])} ago` : 'just now';
+  return unit ? many(Math.floor(ms / unit[0]), unit[1], unit[2]) : '';
+}
+
+/** `5 h ago`; what a wrong clock wrote may be ahead. */
+export function ago(ms: number): string {
+  const length = span(Math.abs(ms));
+  if (length === '') return 'just now';
+  return ms < 0 ? `${length} ahead of this machine's clock` : `${length} ago`;
 }

@@ -1,7 +1,14 @@
 import type { Harness } from '../harness.js';
+import { type Calls, callsSince } from './calls.js';
 
 /** What an agent said of a sync. `at` is epoch ms on the world's clock. Its `holds` is only counted here, as `holding`. */
-export type AgentReport = { readonly number: number; readonly at: number; readonly report: object };
+export type AgentReport = {
+  readonly number: number;
+  readonly at: number;
+  readonly report: object;
+  /** What was asked since the report before it. */
+  readonly calls: Calls;
+};
 
 /** One credential that an agent says it holds; the secret as an HMAC under the probe key, in hex. */
 export type Holding = {
@@ -32,7 +39,8 @@ export type AgentReports = {
 
 export const MOST_REPORTS = 100;
 
-type Book = { reports: AgentReport[]; holdings: Holdings | undefined };
+/** `heard`: the newest exchange when the newest report came. */
+type Book = { reports: AgentReport[]; holdings: Holdings | undefined; heard: number };
 
 /** Agent reports by world: the newest few, forgotten when the world goes back to its start. */
 export function createReports(): AgentReports {
@@ -40,12 +48,13 @@ export function createReports(): AgentReports {
   const bookOf = (harness: Harness) => {
     const known = books.get(harness);
     if (known) return known;
-    const book: Book = { reports: [], holdings: undefined };
+    const book: Book = { reports: [], holdings: undefined, heard: 0 };
     books.set(harness, book);
     harness.subscribe(event => {
       if (event.type !== 'reset') return;
       book.reports = [];
       book.holdings = undefined;
+      book.heard = 0;
     });
     return book;
   };
@@ -55,7 +64,8 @@ export function createReports(): AgentReports {
       const number = (book.reports.at(-1)?.number ?? 0) + 1;
       // A store of twenty thousand schools is megabytes: it is kept once, and told to nobody.
       const report = holds ? { ...rest, holding: holds.length } : rest;
-      const added = { number, at: harness.clock.now(), report };
+      const added = { number, at: harness.clock.now(), report, calls: callsSince(harness, book.heard) };
+      book.heard = harness.journal.last();
       book.reports = [...book.reports.slice(1 - MOST_REPORTS), added];
       if (holds) book.holdings = { agent: rest.agent, report: number, at: added.at, byOrganisation: grouped(holds) };
       harness.emit({ type: 'agent-report', at: added.at, report });

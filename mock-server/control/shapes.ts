@@ -135,6 +135,17 @@ export const REPORT = object({
   number: number('1 for the first'),
   at: number('Epoch milliseconds on the clock of the world'),
   report: anything('As it was posted, but for holds: holding is how many those were'),
+  calls: object(
+    {
+      tokens: number('Token requests'),
+      lists: number('Requests for the list of schools'),
+      clients: number('Requests for the credentials of a school'),
+      refused: number('How many of all these were refused or not answered'),
+      optimum: number('The least of lists and clients that one complete sync needs: 2 + N'),
+    },
+    [],
+    'What the journal holds of the time since the report before',
+  ),
 });
 
 export const PROBLEM = object(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { World } from '../../mock-server/index.js';
+import { ask } from '../support/ask.js';
 import { refused, startControl } from './arrange.js';
 
 const control = await startControl();
@@ -9,8 +10,22 @@ test('When an agent reports, then the report is kept and listed', async () => {
   const told = await control.call('POST', `${at}/agent-reports`, { agent: 'mine', removed: ['oakfield'] });
   expect([told.status, told.value['number']]).toEqual([201, 1]);
   expect((await control.get(`${at}/agent-reports`)).value).toEqual([
-    { number: 1, at: expect.any(Number), report: { agent: 'mine', removed: ['oakfield'] } },
+    { number: 1, at: expect.any(Number), report: { agent: 'mine', removed: ['oakfield'] }, calls: expect.any(Object) },
   ]);
+});
+
+test('When requests were made since the report before, then a report tells how many, beside the least there could be', async () => {
+  const { at, ready } = await control.world();
+  const callsOf = async () => (await control.call('POST', `${at}/agent-reports`, { agent: 'mine' })).value['calls'];
+  expect(await callsOf()).toEqual({ tokens: 0, lists: 0, clients: 0, refused: 0, optimum: 2 + 4 });
+  await control.call('POST', `${at}/changes`, { 'site.disabled': { site: 'oakfield' } });
+  await ask(String(ready['tokenUrl']), { method: 'POST' });
+  const list = `${ready['rapUrl']}/api/v1/partner/${ready['applicationId']}/GetSiteByApplication`;
+  await ask(list);
+  expect(await callsOf()).toEqual({ tokens: 1, lists: 1, clients: 0, refused: 2, optimum: 2 + 3 });
+  await control.call('DELETE', `${at}/journal`);
+  await ask(list);
+  expect(await callsOf()).toEqual({ tokens: 0, lists: 1, clients: 0, refused: 1, optimum: 2 + 3 });
 });
 
 test('When many reports come, then the newest hundred are kept', async () => {
