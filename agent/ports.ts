@@ -1,5 +1,6 @@
 // What the cycle needs from the outside world, by role. Adapters implement these; the cycle knows nothing else.
 import type { ListEvidence, NoRows } from './core/evidence.js';
+import type { Manners } from './core/manners.js';
 import type { Plan } from './core/plan.js';
 import type { Rules } from './core/policy.js';
 import type { Timing } from './core/rest.js';
@@ -148,33 +149,4 @@ export type LogEvent = {
 };
 export type Log = (event: LogEvent) => void;
 
-/** How gently the service is asked. All times in ms. */
-export type Manners = {
-  readonly requestsPerSecond: number | 'off';
-  readonly concurrency: number;
-  readonly attempts: number;
-  readonly retryBaseMs: number;
-  readonly retryCapMs: number;
-  /** Retries allowed in a run: this percentage of its requests so far, and `retryBudgetFloor` more. */
-  readonly retryBudgetPercent: number;
-  readonly retryBudgetFloor: number;
-  /** A longer `Retry-After` ends the run instead of pausing it. */
-  readonly deferAfterMs: number;
-  readonly longPauseMs: number;
-  readonly connectTimeoutMs: number;
-  readonly headersTimeoutMs: number;
-  readonly bodyTimeoutMs: number;
-  readonly maxListBytes: number;
-  readonly maxClientsBytes: number;
-  readonly tokenMarginMs: number;
-  readonly tokenMarginPercent: number;
-  /** How long after an empty first list the second is read (W01). */
-  readonly emptyListConfirmMs: number;
-  /** Told to the service in `User-Agent`: a mail address or a page. */
-  readonly contact: string;
-};
-
-/** How long a silent writer keeps other agents out of a vault in PostgreSQL. */
-export type Patience = { readonly leaseMs: number };
-
-export type Policy = Rules & Manners & Patience & Timing;
+export type Policy = Rules & Manners & Timing;

@@ -4,6 +4,7 @@ import type { AgentConfig, Configuration } from '../config/configuration.js';
 import { partnerUrl, upstreamOf } from '../config/upstream.js';
 import { judgeList } from '../core/evidence.js';
 import { emptySnapshot } from '../core/snapshot.js';
+import { isoTime } from '../core/time.js';
 import { AgentError } from '../errors.js';
 import { scrubber } from '../log.js';
 import type { AuthStyle, Store } from '../ports.js';
@@ -13,7 +14,7 @@ import { openStore } from '../vault/store.js';
 import { advice, placeOf } from '../wire/advice.js';
 import { openPartner, type ToldPartner } from '../wire/partner.js';
 import { readKept } from '../wire/standing.js';
-import { type Answer, isoTime, lines, many } from './describe.js';
+import { type Answer, lines, many } from './describe.js';
 
 type Finding = {
   readonly about: 'configuration' | 'policy' | 'key' | 'vault' | 'token' | 'style' | 'clock' | 'list';

@@ -6,6 +6,7 @@ import { isServed, type Snapshot } from '../core/snapshot.js';
 import type { LogEvent, Policy } from '../ports.js';
 import type { Told } from '../wire/partner.js';
 import type { Kept } from '../wire/standing.js';
+import { clockBehindMs } from './clock.js';
 import { counter, gauge, one, type Sample } from './exposition.js';
 
 /** What a process that runs for long adds up; runs and log tell it. */
@@ -65,6 +66,7 @@ export function metricsText(
       'Scheduled copies since the last success; 2 are worth a warning, 3 are critical.',
       one(missed),
     ),
+    clockGauge(vault?.createdAt ?? 0, now),
     gauge('last_attempt_timestamp_seconds', 'When the last run ended.', one((lastRun?.at ?? 0) / 1000)),
     gauge('last_run_exit_code', 'How the last run ended.', ...(lastRun ? [one(lastRun.exit)] : [])),
     gauge('run_duration_seconds', 'How long the last run took.', ...(lastRun ? [one(lastRun.ms / 1000)] : [])),
@@ -116,6 +118,14 @@ export function metricsText(
     ),
   ].join('');
 }
+
+/** On the pages of `watch` and of `serve`. */
+export const clockGauge = (createdAt: number, now: number): string =>
+  gauge(
+    'clock_behind_seconds',
+    "How far this machine's clock is behind the current generation; anything but 0 is a wrong clock.",
+    one(clockBehindMs(createdAt, now) / 1000),
+  );
 
 const siteStates = ['active', 'pending', 'suspended', 'tombstone'];
 const clientStates = ['active', 'tombstone', 'purged'];

@@ -3,16 +3,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ServeConfig } from '../config/configuration.js';
 import type { Carried, Site } from '../core/snapshot.js';
+import { isoTime } from '../core/time.js';
 import { AgentError, Interrupted } from '../errors.js';
 import { Secret } from '../secret.js';
 import { makeKeyFile } from '../vault/key-file.js';
 import type { KeySource } from '../vault/key-source.js';
 import { keyBytes } from '../vault/keys.js';
 import { openVault, type ServedPair, type Vault } from '../vault/reader.js';
-import { isoTime } from './describe.js';
 import { counter, gauge, one } from './exposition.js';
 import { healthPage, type Pages } from './health-server.js';
 import { type Asked, jsonReply, type Reply, refusal, serveLoopback } from './loopback-server.js';
+import { clockGauge } from './metrics.js';
 import { whyNotReady } from './readiness.js';
 import { countUpstreamCalls } from './upstream-calls.js';
 import { whyNot } from './vault-commands.js';
@@ -175,10 +176,11 @@ function siteOf({ received, labels, state, reason, sinceAt, evidenceAt, carried,
 
 function metricsOf(vault: Vault, failed: ReadonlyMap<string, number>, upstreamCalls: number): string {
   const counts = { served: 0, ...Object.fromEntries(vault.reads), ...Object.fromEntries(failed) };
-  const written = (vault.opened?.header.createdAt ?? 0) / 1000;
+  const createdAt = vault.opened?.header.createdAt ?? 0;
   return [
     gauge('generation', 'The generation that is served.', one(generationOf(vault))),
-    gauge('last_success_timestamp_seconds', 'When that generation was written.', one(written)),
+    gauge('last_success_timestamp_seconds', 'When that generation was written.', one(createdAt / 1000)),
+    clockGauge(createdAt, Date.now()),
     counter(
       'reads_total',
       'Organisations asked for, by what was found.',

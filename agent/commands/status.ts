@@ -2,12 +2,13 @@
 
 import type { StoreConfig } from '../config/configuration.js';
 import { budgetAt, lateness, type Obstacle, obstacleTo, type Standing } from '../core/rest.js';
+import { isoTime } from '../core/time.js';
 import { AgentError } from '../errors.js';
 import type { Policy } from '../ports.js';
 import { anchorOf, headOf } from '../vault/audit.js';
 import { missedCopies, nextCopyAt, openAt } from '../wire/schedule.js';
 import { type LastRun, readKept } from '../wire/standing.js';
-import { type Answer, ago, carriedLines, countSites, holdLines, isoTime, lines, many } from './describe.js';
+import { type Answer, ago, carriedLines, countSites, holdLines, lines, many } from './describe.js';
 import { noteOn, type Opened, withVault } from './vault-commands.js';
 
 export const status = (config: StoreConfig, policy: Policy, asJson: boolean, now: number): Promise<Answer> =>

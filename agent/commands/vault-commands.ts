@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { StoreConfig } from '../config/configuration.js';
 import type { Site } from '../core/snapshot.js';
+import { isoTime } from '../core/time.js';
 import { UsageError } from '../errors.js';
 import type { Store } from '../ports.js';
 import { actor, auditNow } from '../vault/audit.js';
@@ -10,7 +11,7 @@ import { Vault } from '../vault/reader.js';
 import { writeReport } from '../vault/reports.js';
 import { writeApproval } from '../vault/signed.js';
 import { migrateStore, openStore } from '../vault/store.js';
-import { type Answer, isoTime, lines, many, nameOf } from './describe.js';
+import { type Answer, lines, many, nameOf } from './describe.js';
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 

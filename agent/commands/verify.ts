@@ -3,13 +3,14 @@ import { createHmac } from 'node:crypto';
 import type { StoreConfig } from '../config/configuration.js';
 import type { Rules } from '../core/policy.js';
 import { servedClients } from '../core/snapshot.js';
+import { isoTime } from '../core/time.js';
 import { StoreUnreadable } from '../errors.js';
 import type { Store } from '../ports.js';
 import { anchorOf, verifyAudit } from '../vault/audit.js';
 import { type Generation, openSecret } from '../vault/generation.js';
 import { lp } from '../vault/seal.js';
 import { readApprovals } from '../vault/signed.js';
-import { type Answer, isoTime, lines, many } from './describe.js';
+import { type Answer, lines, many } from './describe.js';
 import { json, noteOn, withVault } from './vault-commands.js';
 
 /** Throws StoreUnreadable (exit 12) with the first thing that is wrong. `probeKey`: also gives the digest two stores are compared by. */

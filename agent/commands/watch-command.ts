@@ -1,12 +1,12 @@
 // `sims-agent watch`: the watch, what it tells, and its pages.
 
 import type { AgentConfig } from '../config/configuration.js';
+import { isoTime } from '../core/time.js';
 import type { CycleReport, SyncOptions, Write } from '../sync.js';
 import { Vault } from '../vault/reader.js';
 import { openStore } from '../vault/store.js';
 import { missedCopies } from '../wire/schedule.js';
 import { readKept } from '../wire/standing.js';
-import { isoTime } from './describe.js';
 import { serveHealth } from './health-server.js';
 import type { LoopbackServer } from './loopback-server.js';
 import { countEvent, countRun, metricsText, noTotals, type Totals } from './metrics.js';

@@ -1,13 +1,13 @@
 // Full copies on schedule, in one process, until it is told to stop. What binds a run binds it here as under cron: the runs see to it.
 
 import type { AgentConfig } from '../config/configuration.js';
-import { restAfter, type Standing } from '../core/rest.js';
+import { believable, longestRestMs, restAfter, type Standing } from '../core/rest.js';
 import { AgentError, Interrupted } from '../errors.js';
 import type { Clock, Policy } from '../ports.js';
 import { type CycleReport, look, type SyncOptions, sync, type Write } from '../sync.js';
 import { clockUntil } from '../system-clock.js';
 import { openStore } from '../vault/store.js';
-import { freeAt, nextCopyAt } from '../wire/schedule.js';
+import { freeAt, nextCopyAt, openAt } from '../wire/schedule.js';
 import { readKept } from '../wire/standing.js';
 
 /** What the watch does when something is due; each may throw AgentError. */
@@ -25,6 +25,7 @@ export type Duties = {
 const sliceMs = 60_000;
 /** Whatever fails, however it is configured. */
 const leastRestMs = 1_000;
+const longestOwnMs = ({ rests }: Policy): number => Math.max(leastRestMs, rests === 'off' ? 0 : longestRestMs(rests));
 
 /** Runs until its clock throws Interrupted. Rethrows what another run could not mend: a wrong configuration, a bug. */
 export async function watchOver(duties: Duties, policy: Policy, applicationId: string, clock: Clock): Promise<never> {
@@ -38,8 +39,13 @@ export async function watchOver(duties: Duties, policy: Policy, applicationId: s
   for (;;) {
     const found = await duties.standing();
     const now = clock.now();
+    // Set back, the clock would have the watch sleep until the wrong date. Only a run puts the record right, so one is due.
+    own = { ...own, restUntil: Math.min(own.restUntil, now + longestOwnMs(policy)) };
+    lookedAt = Math.min(lookedAt, now);
+    const isAhead = believable(found, policy.rests, now) !== found;
     const standing = isStart && found.refused ? { ...found, restUntil: 0 } : found;
-    const copyAt = Math.max(own.restUntil, nextCopyAt(standing, policy, applicationId, now, chance));
+    const due = isAhead ? openAt(policy, now) : nextCopyAt(standing, policy, applicationId, now, chance);
+    const copyAt = Math.max(own.restUntil, due);
     const lookAt =
       policy.pollMs === 0
         ? Number.POSITIVE_INFINITY

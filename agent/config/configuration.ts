@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigurationError, UsageError } from '../errors.js';
-import type { Place, Policy, VendorClient } from '../ports.js';
+import type { Place, Policy } from '../ports.js';
 import { Secret } from '../secret.js';
 import { type KeySource, keySource } from '../vault/key-source.js';
 import { isDatabase, parseDatabaseUrl } from '../vault/postgres/url.js';
@@ -11,7 +11,7 @@ import { defaultPolicy, parsePolicy } from './policy-file.js';
 import { proxyFor, type WebProxy, withoutLogin } from './proxy.js';
 import { certificatesIn, clientSecretIn, readText, refuseInside, refuseUnsafe } from './secrets.js';
 import { type Environment, type Given, gather, need, portIn, settings } from './settings.js';
-import { addressIn, applicationIdIn, refuseMix, styleIn } from './upstream.js';
+import { addressIn, applicationIdIn, refuseMix, styleIn, type Upstream } from './upstream.js';
 
 /** Where the vault is and what opens it: all that reading needs. */
 export type StoreConfig = { readonly vault: VaultPlace; readonly key: KeySource; readonly keyIsDefault: boolean };
@@ -22,16 +22,13 @@ export type ServeConfig = StoreConfig & {
   readonly bearer: KeySource | undefined;
 };
 
-export type AgentConfig = StoreConfig & {
-  readonly tokenUrl: URL;
-  readonly rapUrl: URL;
-  readonly applicationId: string;
-  readonly vendor: VendorClient;
-  readonly ca: string | undefined;
-  /** What leads to each service, where something must. */
-  readonly proxies: { readonly sts: WebProxy | undefined; readonly rap: WebProxy | undefined };
-  readonly policy: Policy;
-};
+export type AgentConfig = StoreConfig &
+  Upstream & {
+    readonly ca: string | undefined;
+    /** What leads to each service, where something must. */
+    readonly proxies: { readonly sts: WebProxy | undefined; readonly rap: WebProxy | undefined };
+    readonly policy: Policy;
+  };
 
 export class Configuration {
   readonly #given: Given;

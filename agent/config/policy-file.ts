@@ -1,34 +1,14 @@
 // The policy file: JSON, any of the fields below, everything else at its default. What is not known is refused, with the nearest key.
 
+import { defaultManners } from '../core/manners.js';
 import { defaultRules } from '../core/policy.js';
 import { defaultTiming } from '../core/rest.js';
 import { ConfigurationError } from '../errors.js';
-import type { Manners, Policy } from '../ports.js';
+import type { Policy } from '../ports.js';
 import { isCron, isTimeZone } from '../wire/schedule.js';
 import { didYouMean } from './nearest.js';
 
-const defaultManners: Manners = {
-  requestsPerSecond: 5,
-  concurrency: 4,
-  attempts: 3,
-  retryBaseMs: 500,
-  retryCapMs: 30_000,
-  retryBudgetPercent: 10,
-  retryBudgetFloor: 10,
-  deferAfterMs: 15 * 60_000,
-  longPauseMs: 30_000,
-  connectTimeoutMs: 5_000,
-  headersTimeoutMs: 15_000,
-  bodyTimeoutMs: 30_000,
-  maxListBytes: 32 * 1024 * 1024,
-  maxClientsBytes: 256 * 1024,
-  tokenMarginMs: 60_000,
-  tokenMarginPercent: 10,
-  emptyListConfirmMs: 60_000,
-  contact: '',
-};
-
-export const defaultPolicy: Policy = { ...defaultRules, ...defaultManners, leaseMs: 30_000, ...defaultTiming };
+export const defaultPolicy: Policy = { ...defaultRules, ...defaultManners, ...defaultTiming };
 
 type Check = { readonly says: string; readonly ok: (value: unknown) => boolean };
 

@@ -1,21 +1,27 @@
 // Whom the agent may ask, and as whom: addresses, application, and the two that must be of one environment.
 import { ConfigurationError } from '../errors.js';
-import type { AuthStyle } from '../ports.js';
-import type { AgentConfig } from './configuration.js';
+import type { AuthStyle, VendorClient } from '../ports.js';
 import { didYouMean } from './nearest.js';
 import { isGuid } from './policy-file.js';
 import { isLoopback } from './proxy.js';
 import { type Given, need, settings } from './settings.js';
 
+export type Upstream = {
+  readonly tokenUrl: URL;
+  readonly rapUrl: URL;
+  readonly applicationId: string;
+  readonly vendor: VendorClient;
+};
+
 /** Where the partner API has this application, whatever stands before it. */
-export function partnerUrl({ rapUrl, applicationId }: Pick<AgentConfig, 'rapUrl' | 'applicationId'>): URL {
+export function partnerUrl({ rapUrl, applicationId }: Pick<Upstream, 'rapUrl' | 'applicationId'>): URL {
   const url = new URL(rapUrl);
   url.pathname = `${rapUrl.pathname.replace(/\/+$/, '')}/api/v1/partner/${applicationId}`;
   return url;
 }
 
 /** What a vault is filled from, and the only thing it may be filled from again (E11). */
-export const upstreamOf = ({ tokenUrl, rapUrl, applicationId, vendor }: AgentConfig) => ({
+export const upstreamOf = ({ tokenUrl, rapUrl, applicationId, vendor }: Upstream) => ({
   sts: tokenUrl.host + tokenUrl.pathname,
   rap: rapUrl.host + rapUrl.pathname.replace(/\/+$/, ''),
   application: applicationId,

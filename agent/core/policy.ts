@@ -1,4 +1,5 @@
 // Every number the plan obeys, with the default it has in production. A contract run may shrink them; the rules stay.
+import { day } from './time.js';
 
 /** Hold when more than `percent` and more than `floor`, or more than `absolute`; a store below `smallStore` sites has its own pair. */
 export type Threshold = {
@@ -45,8 +46,6 @@ export type Rules = {
   readonly flappingMs: number;
 };
 
-const hour = 3_600_000;
-const day = 24 * hour;
 const sites: Threshold = { percent: 10, floor: 3, absolute: 500, smallStore: 20, smallCount: 2, smallPercent: 25 };
 
 export const defaultRules: Rules = {

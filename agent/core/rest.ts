@@ -1,4 +1,5 @@
 // When the agent may ask again: what earlier runs leave behind, and what that allows. Pure: times are epoch ms and given.
+import { day, hour } from './time.js';
 
 /** Patience between runs; the politeness within one is `Manners`. */
 export type Timing = {
@@ -39,7 +40,7 @@ export type Window =
   | { readonly allow: string; readonly minutes: number };
 
 export const defaultTiming: Timing = {
-  rests: { firstMs: 2_000, longestMs: 3_600_000, refusedMs: 900_000, waitOutMs: 10_000 },
+  rests: { firstMs: 2_000, longestMs: hour, refusedMs: 900_000, waitOutMs: 10_000 },
   dailyBudget: { wholeCopies: 3, plus: 100 },
   breaker: { inARow: 5, percent: 50, of: 20, openMs: 60_000, openings: 3 },
   timeZone: 'Europe/London',
@@ -82,9 +83,32 @@ export const noStanding: Standing = {
   goodAt: 0,
 };
 
-export const day = 24 * 3_600_000;
 /** One token and two lists come on top of the sites. */
 const aroundSites = 3;
+
+/** A clock this little behind is one that is being set as clocks are; by more, what was written came from a wrong date. */
+export const clockToleranceMs = 60_000;
+
+/**
+ * What a clock that has since been set back wrote down, as it could be true now; the very same record when nothing in it is ahead. It
+ * must be written down again: made believable anew each time, a date of next year would bind the agent until next year.
+ */
+export function believable(standing: Standing, rests: Timing['rests'], now: number): Standing {
+  const { restUntil, pausedUntil, goodAt, sent } = standing;
+  const latestRest = now + (rests === 'off' ? 0 : longestRestMs(rests));
+  const isAhead = [restUntil - latestRest, pausedUntil - now - day, goodAt - now, ...sent.map(({ at }) => at - now)];
+  if (!isAhead.some(ms => ms > clockToleranceMs)) return standing;
+  return {
+    ...standing,
+    restUntil: Math.min(restUntil, latestRest),
+    pausedUntil: Math.min(pausedUntil, now + day),
+    goodAt: Math.min(goodAt, now),
+    sent: sent.map(({ at, n }) => ({ at: Math.min(at, now), n })),
+  };
+}
+
+/** No rest after a failed run is longer, the part by chance included. */
+export const longestRestMs = ({ longestMs }: Exclude<Timing['rests'], 'off'>): number => longestMs * 1.1;
 
 type Rest = Pick<Standing, 'failures' | 'refused' | 'restUntil'>;
 
@@ -109,7 +133,7 @@ export type Obstacle = { readonly until: number; readonly why: 'back_off' | 'ref
 
 /**
  * The obstacle that lasts longest. `credential`: the one now configured. No obstacle is believed to last longer than it could
- * have been made to, so that a clock set back does not bind the agent for ever.
+ * have been made to: see `believable`, which makes that last.
  */
 export function obstacleTo(
   standing: Standing,
@@ -122,9 +146,10 @@ export function obstacleTo(
     const { refused, restUntil } = standing;
     const isFree = ignoreBackoff || (refused && credential !== standing.credential);
     if (!isFree)
-      found.push({ until: Math.min(restUntil, now + rests.longestMs * 1.1), why: refused ? 'refused' : 'back_off' });
-    found.push({ until: Math.min(standing.pausedUntil, now + day), why: 'retry_after' });
+      found.push({ until: Math.min(restUntil, now + longestRestMs(rests)), why: refused ? 'refused' : 'back_off' });
   }
+  // What the service asked for is no rest of ours, and not ours to switch off.
+  found.push({ until: Math.min(standing.pausedUntil, now + day), why: 'retry_after' });
   found.push({ until: affordableAt(standing, dailyBudget, now), why: 'budget' });
   const longest = found.reduce((one, other) => (other.until > one.until ? other : one));
   return longest.until > now ? longest : null;

@@ -2,8 +2,8 @@
 import { isAscii } from 'node:buffer';
 import type { Dispatcher } from 'undici';
 import type { WebProxy } from '../config/proxy.js';
+import type { Manners } from '../core/manners.js';
 import { systemCode } from '../errors.js';
-import type { Manners } from '../ports.js';
 
 export type HttpAnswer = {
   readonly status: number;

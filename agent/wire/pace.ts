@@ -1,6 +1,8 @@
 // How fast one service is asked: evenly spaced, and not at all while it has asked for a pause.
+
+import type { Manners } from '../core/manners.js';
 import { TryLater } from '../errors.js';
-import type { Clock, Log, Manners } from '../ports.js';
+import type { Clock, Log } from '../ports.js';
 import type { HttpAnswer } from './http.js';
 import type { Gate } from './patience.js';
 

@@ -1,10 +1,10 @@
 // What binds a run from outside: rests after failed runs, a `Retry-After` that outlives its run, the day's budget, closed windows.
 import { createHash } from 'node:crypto';
-import { isoTime } from '../commands/describe.js';
 import type { AgentConfig } from '../config/configuration.js';
 import { upstreamOf } from '../config/upstream.js';
 import type { ListEvidence, SiteRow } from '../core/evidence.js';
-import { advance, budgetAt, day, type Obstacle, obstacleTo, restAfter, type Standing } from '../core/rest.js';
+import { advance, believable, budgetAt, type Obstacle, obstacleTo, restAfter, type Standing } from '../core/rest.js';
+import { day, isoTime } from '../core/time.js';
 import { type AgentError, Interrupted, TryLater } from '../errors.js';
 import type { Clock, Log, Policy, RequestCounts, Store } from '../ports.js';
 import type { MasterKey } from '../vault/keys.js';
@@ -46,8 +46,10 @@ type Parts = {
 /** Reads what earlier runs left; the vault's lock must be held, or two runs could both have the day's last requests. */
 export async function openPace({ store, policy, credential, clock, log, stop }: Parts): Promise<Pace> {
   const kept = await readKept(store);
-  const { standing } = kept;
   const startedAt = clock.now();
+  const standing = believable(kept.standing, policy.rests, startedAt);
+  // Kept even if this run may not begin, so that what a wrong clock wrote binds for its time from now on, and no longer.
+  if (standing !== kept.standing) await writeKept(store, { ...kept, standing });
   let { pausedUntil, sites } = standing;
   let lastList: readonly SiteRow[] | null = null;
   let sent = 0;

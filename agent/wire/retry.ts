@@ -1,5 +1,6 @@
 // Trying again, within reason: bounded attempts, full jitter, and a budget so that a broken service is not made worse.
-import type { Clock, Manners } from '../ports.js';
+import type { Manners } from '../core/manners.js';
+import type { Clock } from '../ports.js';
 
 /** Whether an outcome is worth another attempt. `once` is for a 200 nobody can read. */
 export type Again = 'no' | 'once' | 'yes';

@@ -57,7 +57,8 @@ export function nextCopyAt(
   now: number,
   chance: number,
 ): number {
-  const due = dueAfter(timing, applicationId, standing.goodAt) + chance * timing.scheduleJitterMs;
+  // A last copy from the future is one of a wrong clock: it must not keep the watch waiting for that date.
+  const due = dueAfter(timing, applicationId, Math.min(standing.goodAt, now)) + chance * timing.scheduleJitterMs;
   return freeAt(standing, timing, Math.max(due, now));
 }
 

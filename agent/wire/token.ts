@@ -1,5 +1,6 @@
 // The one live token of a run: in memory only, renewed early, and by one caller for all (T4, T5, T7).
-import type { Clock, Manners } from '../ports.js';
+import type { Manners } from '../core/manners.js';
+import type { Clock } from '../ports.js';
 import type { Secret } from '../secret.js';
 
 /** Lifetime in ms, counted from the moment the request was sent. The token itself is never parsed. */

@@ -1,14 +1,7 @@
 // What runs leave for the next one: rests and the day's budget, as pure functions (section "between failed runs", W44, W48, W49).
 import { describe, expect, test } from 'vitest';
-import {
-  budgetAt,
-  day,
-  defaultTiming,
-  noStanding,
-  obstacleTo,
-  restAfter,
-  type Standing,
-} from '../../agent/core/rest.js';
+import { budgetAt, defaultTiming, noStanding, obstacleTo, restAfter, type Standing } from '../../agent/core/rest.js';
+import { day } from '../../agent/core/time.js';
 
 const { rests, dailyBudget } = defaultTiming;
 const now = Date.UTC(2026, 5, 1, 3);

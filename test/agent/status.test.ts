@@ -5,7 +5,7 @@ import { ago } from '../../agent/commands/describe.js';
 import { status } from '../../agent/commands/status.js';
 import { Configuration } from '../../agent/config/configuration.js';
 import { defaultPolicy } from '../../agent/config/policy-file.js';
-import { day } from '../../agent/core/rest.js';
+import { day } from '../../agent/core/time.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { empty, guid, site, sites } from '../support/agent/stub-service.js';
 
