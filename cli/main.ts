@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'Play every shipped scenario with the sync agent and say what was proven.',
     load: async () => (await import('./prove/prove.js')).prove,
   },
+  demo: {
+    says: 'Tell in a browser or here what the integration does when schools join, leave or get new secrets.',
+    load: async () => (await import('./demo/demo.js')).demo,
+  },
   contract: {
     says: 'Judge an agent in any language, requirement by requirement, and write the reports.',
     load: async () => (await import('./contract/contract.js')).contract,

@@ -58,6 +58,8 @@ export type WorldHandle = {
   fire(step: string): void;
   /** Where the steps of the scenario stand, in its order; empty when none is played. */
   steps(): readonly StepState[];
+  /** Its time, epoch ms on its own clock. */
+  now(): number;
   /** Milliseconds, or a text such as `1h`. */
   advance(by: number | string): void;
   /** The value in force of a switch, as it is written; undefined for a name that is none. */
@@ -220,6 +222,7 @@ export function handleOf(harness: Harness, at: Addresses, home?: Environment): W
       const state = harness.scenarioState();
       return state ? stepStates(state) : [];
     },
+    now: harness.clock.now,
     advance: by => harness.advance(typeof by === 'number' ? by : lengthOf(by)),
     switch: name => (harness.switchTexts() as Readonly<Record<string, string>>)[name],
     set: switches => {

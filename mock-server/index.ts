@@ -1,5 +1,19 @@
 /** The door of the mock: start it, use it from code, stop it. Nothing else of this room is meant for outside. */
 
+export type { DemoPort } from './control/demo/port.js';
+export type {
+  Asked,
+  Check,
+  DemoState,
+  Holding,
+  HoldingMark,
+  Position,
+  RecordedEvent,
+  RecordedMoment,
+  RecordedScene,
+  Recording,
+  SceneText,
+} from './control/demo/shape.js';
 export { HarnessError } from './errors.js';
 export type { HarnessEvent } from './events.js';
 export type { Ready, WorldHandle } from './handle.js';
@@ -28,5 +42,7 @@ export {
 export const scenarioFiles = () => import('./scenario/load.js');
 /** Scenarios in plain English, loaded when first needed. */
 export const explanations = () => import('./scenario/explain/index.js');
+/** Reading a recorded story, loaded when first needed. */
+export const recordings = () => import('./control/demo/read.js');
 /** The development CA, loaded when first needed. */
 export const developmentCa = () => import('./tls/index.js');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { serveConsole } from './console/plugin.js';
+import type { DemoPort } from './control/demo/port.js';
 import type { Dialect } from './dialect.js';
 import { createEdge, type Edge, LOOPBACK, toStderr } from './edge.js';
 import { HarnessError } from './errors.js';
@@ -29,6 +30,8 @@ export type HarnessOptions = Omit<WorldOptions, 'id'> & {
   readonly controlPort?: number | null;
   /** Whether the control port has the console, a page for a browser. Default: yes. */
   readonly console?: boolean;
+  /** A guided story that the control API and the console offer. Default: none. */
+  readonly demo?: DemoPort;
   /** Which token server: `sims` (default), the vendor's dialect, or `rfc6749`, which follows the RFCs to the letter. */
   readonly sts?: StsKind;
   /** Whether STS and RAP speak TLS, with a certificate of the user's own development CA. Default: plain http. */
@@ -154,7 +157,7 @@ async function openControl(options: HarnessOptions, edge: Edge, parts: Parts) {
   const { createControl } = await import('./control/index.js');
   const { host = LOOPBACK, onBug = toStderr, console = true } = options;
   const page = console ? serveConsole : undefined;
-  const { app, token, announce } = createControl({ ...parts, host, onBug, console: page });
+  const { app, token, announce } = createControl({ ...parts, host, onBug, console: page, demo: options.demo });
   const controlUrl = await edge.open(app, options.controlPort ?? 0, '--control-port');
   announce(controlUrl);
   return { controlUrl, controlToken: token, consoleUrl: console ? `${controlUrl}/` : null };

@@ -24,6 +24,11 @@ export function writeReports({ json, junit: xml }: Given, proofs: readonly Proof
     attempt(json, () => writeFileSync(json, `${JSON.stringify({ proofs }, null, 2)}\n`));
 }
 
+/** @throws UsageError when it cannot be written */
+export function writeReport(file: string, text: string): void {
+  attempt(file, () => writeFileSync(file, text));
+}
+
 function attempt(file: string, act: () => void): void {
   try {
     act();

@@ -1,0 +1,72 @@
+import type { Holding, HoldingMark } from '../../mock-server/index.js';
+import { counted, named, whose } from './school-words.js';
+import type { SeenRun } from './watched-subject.js';
+
+/** What the agent made of what it saw: from how it ended, what it said, and what it holds now and did not before. */
+export function decidedIn(run: SeenRun | undefined, holdings: readonly Holding[]): string[] {
+  if (!run) return ['The agent was left alone.'];
+  const [command] = run.words;
+  if (command === 'approve') return approving(run);
+  const changes = changesIn(holdings);
+  const rest = [...approved(run), ...changes, ...ending(run, changes.length > 0)];
+  if (rest.length > 0) return rest;
+  return [
+    command === 'plan' ? 'Asked for its plan, it has nothing to do.' : 'There is nothing new, so it changes nothing.',
+  ];
+}
+
+function approving({ exit }: SeenRun): string[] {
+  if (exit !== 0) return [`The approval was not taken (exit ${exit ?? 'by a signal'}).`];
+  return [
+    'A person approves exactly what the agent held back.',
+    'Nothing changes yet: the next run looks at the facts again first.',
+  ];
+}
+
+function approved({ report }: SeenRun): string[] {
+  if (typeof report?.approved !== 'string') return [];
+  return ['What it found is exactly what was approved, so it acts on it.'];
+}
+
+function changesIn(holdings: readonly Holding[]): string[] {
+  const of = (mark: HoldingMark) => holdings.filter(each => each.mark === mark).map(each => each.school);
+  const [added, replaced, gone] = [of('new'), of('replaced'), of('gone')];
+  return [
+    ...(added.length > 0 ? [`It stores the credentials of ${named(added)}, and hands them out from now on.`] : []),
+    ...(replaced.length > 0 ? [`It takes over the new secret of ${named(replaced)}.`] : []),
+    ...(gone.length > 0 ? [`It no longer hands out ${possessive(gone)} credentials.`] : []),
+  ];
+}
+
+function possessive(names: readonly string[]): string {
+  return whose(named(names));
+}
+
+function ending({ exit, report }: SeenRun, changed: boolean): string[] {
+  switch (exit) {
+    case 0:
+    case 2:
+      return [];
+    case 3:
+      return ['One school’s answer did not come whole, so that school is kept as it was.'];
+    case 4:
+      return [...(changed ? [] : ['It takes nothing away.']), ...held(report)];
+    case 5:
+      return ['The service refuses the supplier’s own credentials. It stops, and says so.'];
+    case 6:
+      return ['It got no clear answer, so it changes nothing, and tries again later.'];
+    default:
+      return [`It ended with ${exit ?? 'a signal'}.`];
+  }
+}
+
+function held(report: SeenRun['report']): string[] {
+  const guard = report?.hold?.guards.find(({ count }) => count > 0);
+  const what = guard
+    ? `${guard.count} of ${counted(guard.of, 'organisation')} would go within a day: too many to believe.`
+    : '';
+  const digest = report?.hold
+    ? ` The command to approve is made for exactly this case: sims-agent approve ${report.hold.digest.slice(0, 12)}`
+    : '';
+  return [`${what} It keeps their credentials and asks a person.`.trim(), ...(digest === '' ? [] : [digest.trim()])];
+}

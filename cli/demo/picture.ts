@@ -1,0 +1,118 @@
+import type { Holding, Position, RecordedMoment, RecordedScene } from '../../mock-server/index.js';
+import { paint, printable, type Terminal } from '../terminal.js';
+import { timesOf } from './asked.js';
+import type { Telling } from './telling.js';
+
+const LABEL = 16;
+const MOST_ROWS = 6;
+
+/** One picture as lines for a terminal of this width. */
+export function pictureLines(out: Terminal, telling: Telling, at: Position, width: number): string[] {
+  const scenes = telling.scenes();
+  const scene = scenes[at.scene];
+  const moment = scene?.moments[at.moment];
+  if (!scene || !moment) return [];
+  const number = telling.pictures.findIndex(p => p.scene === at.scene && p.moment === at.moment) + 1;
+  const part = (label: string, lines: readonly string[]) => labelled(out, label, lines, width);
+  return [
+    paint(out, 'dim', '─'.repeat(width)),
+    `${paint(out, 'bold', `Scene ${at.scene + 1} of ${scenes.length}: ${scene.title}`)}  ${paint(out, 'dim', `(picture ${number} of ${telling.pictures.length})`)}`,
+    ...wrapped(scene.cause, width),
+    '',
+    paint(out, 'cyan', moment.name),
+    ...(moment.tells === null ? [] : wrapped(moment.tells, width)),
+    '',
+    ...part('What happened', moment.happened),
+    ...part('What it asked', askedLines(moment)),
+    ...part('What it decided', moment.decided),
+    ...proofLines(out, moment, width),
+    '',
+    ...verdictLines(out, scene, moment, width),
+    ...wrapped(`Why that is safe: ${scene.safe}`, width),
+  ];
+}
+
+function askedLines({ asked }: RecordedMoment): string[] {
+  if (asked.length === 0) return ['Nothing: it did not speak to the service.'];
+  return asked.map((each, i) => {
+    const trouble = each.trouble === null ? '' : `: ${each.trouble}`;
+    return `${i + 1}. ${each.says}${timesOf(each)}${trouble}`;
+  });
+}
+
+const COLOURS = { same: 'dim', new: 'cyan', replaced: 'cyan', gone: 'cyan', kept: 'yellow', wrong: 'red' } as const;
+
+function proofLines(out: Terminal, moment: RecordedMoment, width: number): string[] {
+  const { rows, others } = rowsOf(moment.holdings);
+  const name = Math.min(Math.max(10, ...rows.map(({ school }) => school.length)), Math.max(20, width - LABEL - 50));
+  const line = (a: string, b: string, c: string) => `${cut(a, name).padEnd(name)}  ${b.padEnd(9)} ${c.padEnd(9)}`;
+  const indent = ' '.repeat(LABEL);
+  const print = (prints: readonly string[]) =>
+    prints.length === 0 ? '–' : `${prints[0]}${prints.length > 1 ? '+' : ''}`;
+  return [
+    `${paint(out, 'bold', 'Proof'.padEnd(LABEL))}${paint(out, 'dim', line('', 'it holds', 'is true').trimEnd())}`,
+    ...rows.map(
+      row =>
+        `${indent}${line(printable(row.school), print(row.holds), print(row.truth))} ${paint(out, COLOURS[row.mark], row.says)}`,
+    ),
+    ...(others > 0 ? [`${indent}${paint(out, 'dim', `and ${others} others: as they should be`)}`] : []),
+    ...moment.checks.flatMap(({ says, held, seen }) => {
+      const mark = held ? paint(out, 'green', '✔') : paint(out, 'red', '✘');
+      const text = seen === null ? says : `${says}: seen ${printable(seen)}`;
+      return wrapped(text, width - LABEL - 2).map((each, i) => `${indent}${i === 0 ? mark : ' '} ${each}`);
+    }),
+    ...(moment.said === null
+      ? []
+      : wrapped(`The agent said: ${printable(moment.said)}`, width - LABEL).map(each => indent + each)),
+  ];
+}
+
+/** What changed or is not as it should be comes first; of the rest only a few. */
+export function rowsOf(holdings: readonly Holding[]): { readonly rows: readonly Holding[]; readonly others: number } {
+  const news = holdings.filter(({ mark }) => mark !== 'same');
+  const rest = holdings.filter(({ mark }) => mark === 'same');
+  const room = Math.max(news.length > 0 ? 1 : 0, MOST_ROWS - news.length);
+  const shown = [...news.slice(0, 12), ...(rest.length <= room + 1 ? rest : rest.slice(0, room))];
+  return { rows: shown, others: holdings.length - shown.length };
+}
+
+function verdictLines(out: Terminal, scene: RecordedScene, moment: RecordedMoment, width: number): string[] {
+  if (scene.trouble !== null)
+    return wrapped(`✘ Not played to its end: ${scene.trouble}`, width).map(each => paint(out, 'red', each));
+  if (moment.state === 'unreached')
+    return wrapped('✘ It never came to this: something before it did not hold.', width).map(each =>
+      paint(out, 'red', each),
+    );
+  if (scene.state === 'failed')
+    return wrapped(`✘ DOES NOT HOLD: ${scene.proof}`, width).map(each => paint(out, 'red', each));
+  if (scene.state === 'held') return wrapped(`✔ PROVEN: ${scene.proof}`, width).map(each => paint(out, 'green', each));
+  return wrapped('✔ So far everything holds.', width).map(each => paint(out, 'green', each));
+}
+
+function labelled(out: Terminal, label: string, lines: readonly string[], width: number): string[] {
+  const all = lines.flatMap(line => hanging(line, width - LABEL));
+  return all.map((line, i) => `${i === 0 ? paint(out, 'bold', label.padEnd(LABEL)) : ' '.repeat(LABEL)}${line}`);
+}
+
+/** Wrapped; what goes on after `1. ` stands below its text. */
+function hanging(text: string, width: number): string[] {
+  const indent = /^\d+\. /.test(text) ? '   ' : '';
+  return wrapped(text, width - indent.length).map((line, i) => (i === 0 ? line : indent + line));
+}
+
+/** Lines of at most this many letters, broken between words. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of printable(text.replaceAll(/\s+/g, ' ')).split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
