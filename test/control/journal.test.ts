@@ -78,6 +78,18 @@ test('When exchanges of a school are asked for by a part of its name, then those
   }
 });
 
+test('When names are asked for, then schools and partner come by what people call them', async () => {
+  const { at, ready } = await busyWorld();
+  const [, school] = ready['organisationIds'] as string[];
+  await ask(`${ready['rapUrl']}/api/v1/partner/${ready['applicationId']}/${school}/Clients`);
+  const { sites, partners } = (await control.get(at)).value as unknown as World;
+  const { value } = await control.get(`${at}/journal?with=names`);
+  expect(value['names']).toEqual({
+    [String(school)]: sites.find(({ organisationId }) => organisationId === school?.toUpperCase())?.name,
+    [String(ready['clientId'])]: partners[0]?.name,
+  });
+});
+
 test('When a reader goes on with what it was told, then it sees every exchange once', async () => {
   const { at } = await busyWorld();
   const first = await control.get(`${at}/journal?since=0&limit=2`);

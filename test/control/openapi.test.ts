@@ -117,8 +117,13 @@ test('When a scenario may be sent as YAML, then the document says so', async () 
     'service',
     'operation',
     'status',
+    'statusClass',
+    'fault',
+    'text',
     'organisationId',
+    'school',
     'limit',
+    'with',
     'world',
   ]);
 });

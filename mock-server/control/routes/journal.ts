@@ -1,11 +1,11 @@
 import type { Harness } from '../../harness.js';
-import { type Filter, STATUS_CLASSES } from '../../journal/index.js';
+import { type Exchange, type Filter, STATUS_CLASSES } from '../../journal/index.js';
 import { OPERATIONS } from '../../scenario/index.js';
-import type { World } from '../../world/index.js';
+import { ownerOf, siteByKey, siteByOrganisation, type World } from '../../world/index.js';
 import { gone, ok } from '../outcome.js';
 import { refusal } from '../refusal.js';
 import { type Route, worldRoute } from '../route.js';
-import { list, object, text, whole, words } from '../schema.js';
+import { list, object, open, text, whole, words } from '../schema.js';
 import { EXCHANGE } from '../shapes.js';
 
 const MOST = 10_000;
@@ -26,7 +26,7 @@ const FILTER = {
 };
 
 type Wanted = Omit<Filter, 'schools'> & { readonly school?: string };
-type Asked = Wanted & { readonly limit?: number };
+type Asked = Wanted & { readonly limit?: number; readonly with?: 'names' };
 
 /** Every exchange of a world. */
 export const JOURNAL_ROUTES: readonly Route[] = [
@@ -36,16 +36,24 @@ export const JOURNAL_ROUTES: readonly Route[] = [
     summary: 'The exchanges, the oldest first',
     description: 'Without `since` the newest ones, with it those that follow; `next` is the `since` to go on with.',
     tag: 'what happened',
-    query: object({ ...FILTER, limit: whole(1, MOST, `At most so many; ${USUAL} when left out`) }),
+    query: object({
+      ...FILTER,
+      limit: whole(1, MOST, `At most so many; ${USUAL} when left out`),
+      with: words(['names'], 'Add what the schools in it are called'),
+    }),
     answer: {
       status: 200,
       description: 'Secrets and tokens appear as fingerprints only',
       schema: object({
         exchanges: list(EXCHANGE, 'The oldest first'),
         next: whole(0, Number.MAX_SAFE_INTEGER, 'Where to go on'),
+        names: open('By organisation id and client id, as they stand in the exchanges; with=names only'),
       }),
     },
-    handle: ({ harness, query }) => ok(page(harness, query)),
+    handle: ({ harness, query: { with: extra, ...query } }) => {
+      const found = page(harness, query);
+      return ok(extra === 'names' ? { ...found, names: namesIn(harness.world(), found.exchanges) } : found);
+    },
   }),
   worldRoute<{ query: Wanted }>({
     method: 'GET',
@@ -102,7 +110,9 @@ export const JOURNAL_ROUTES: readonly Route[] = [
   }),
 ];
 
-function page(harness: Harness, { limit = USUAL, ...wanted }: Asked): object {
+type Page = { readonly exchanges: readonly Exchange[]; readonly next: number };
+
+function page(harness: Harness, { limit = USUAL, ...wanted }: Asked): Page {
   const { journal } = harness;
   const filter = filterOf(harness, wanted);
   const end = journal.last();
@@ -110,6 +120,20 @@ function page(harness: Harness, { limit = USUAL, ...wanted }: Asked): object {
   const found = journal.list(filter);
   const exchanges = found.slice(0, limit);
   return { exchanges, next: found.length > limit ? (exchanges.at(-1)?.number ?? end) : end };
+}
+
+/** What people call the schools that exchanges are about. */
+function namesIn(world: World, exchanges: readonly Exchange[]): Readonly<Record<string, string>> {
+  const names = new Map<string, string>();
+  for (const { organisationId, clientId } of exchanges) {
+    const site = organisationId === undefined ? undefined : siteByOrganisation(world, organisationId);
+    if (organisationId !== undefined && site) names.set(organisationId, site.name ?? site.key);
+    const owner = clientId === undefined ? undefined : ownerOf(world, clientId);
+    if (clientId === undefined || owner === undefined) continue;
+    const whose = owner.kind === 'vendor' ? owner.partner.name : siteByKey(world, owner.installation.site)?.name;
+    names.set(clientId, whose ?? clientId);
+  }
+  return Object.fromEntries(names);
 }
 
 function filterOf(harness: Harness, { school, ...filter }: Wanted): Filter {

@@ -1,8 +1,12 @@
 import type { ComponentType } from 'preact';
 import { Estate } from './estate/index.js';
+import { Traffic } from './traffic/index.js';
 
 /** One page: its address is `#/<id>`, its place in the navigation is its place in the list. */
 export type Page = { readonly id: string; readonly title: string; readonly render: ComponentType };
 
 /** Estate, Traffic, Scenario, Agent, Try it, Reports: in this order, one line for each. The first is where a visit starts. */
-export const PAGES: readonly Page[] = [{ id: 'estate', title: 'Estate', render: Estate }];
+export const PAGES: readonly Page[] = [
+  { id: 'estate', title: 'Estate', render: Estate },
+  { id: 'traffic', title: 'Traffic', render: Traffic },
+];
