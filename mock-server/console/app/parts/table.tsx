@@ -9,8 +9,10 @@ export type Column<R> = {
   readonly width: string;
   /** `active`: the row that has the focus; only its controls may be reached by Tab. */
   readonly cell: (row: R, active: boolean) => ComponentChildren;
-  /** Left out where the table is narrow. */
+  /** Left out where the table is narrow, as on a phone. */
   readonly wide?: boolean;
+  /** Left out where the table has fewer pixels of width than that. */
+  readonly from?: number;
 };
 
 type Props<R> = {
@@ -31,6 +33,7 @@ type Props<R> = {
 };
 
 const PAGE = 10;
+const NARROW = 640;
 
 /**
  * A table of any length, of roles instead of a table element, which cannot be made of some of its rows: only the rows in sight are in the page. One Tab stop; arrows, Page Up and Down, Home and End
@@ -49,7 +52,7 @@ export function VirtualTable<R>(props: Props<R>) {
     empty = 'Nothing here.',
   } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600, narrow: false });
+  const [view, setView] = useState({ top: 0, height: 600, width: 1000 });
   const [active, setActive] = useState(0);
   const wantsFocus = useRef(false);
   const atEnd = useRef(true);
@@ -59,7 +62,7 @@ export function VirtualTable<R>(props: Props<R>) {
     if (!element) return;
     const measure = () => {
       atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
-      setView({ top: element.scrollTop, height: element.clientHeight, narrow: element.clientWidth < 640 });
+      setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth });
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -106,7 +109,7 @@ export function VirtualTable<R>(props: Props<R>) {
     event.preventDefault();
   };
 
-  const shown = view.narrow ? columns.filter(column => !column.wide) : columns;
+  const shown = columns.filter(({ wide, from = wide ? NARROW : 0 }) => view.width >= from);
   const template = shown.map(column => column.width).join(' ');
   return (
     <div
