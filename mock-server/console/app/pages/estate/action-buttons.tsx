@@ -7,10 +7,11 @@ export function Actions({ actions }: { readonly actions: readonly Action[] }) {
   if (actions.length === 0) return null;
   return (
     <div class="actions">
-      {actions.map(({ text, change, says, danger }, index) => (
+      {actions.map(({ text, change, says, danger, main }) => (
         <Button
           key={text}
-          {...(danger ? { look: 'danger' as const } : index === 0 ? { look: 'main' as const } : {})}
+          {...(danger && { look: 'danger' as const })}
+          {...(main && { look: 'main' as const })}
           onClick={() => act(change, says)}
         >
           {text}
