@@ -4,10 +4,13 @@ import type { WorldHandle } from '../mock-server/index.js';
 import type { Round } from './case.js';
 import type { Environment } from './subject/subject.js';
 
+/** What of a round settles how long our own agent waits. */
+export type Tempo = Pick<Round, 'tempo' | 'weather'>;
+
 type Home = {
   readonly home: string;
   readonly state: string;
-  readonly tempo: Round['tempo'];
+  readonly round: Tempo;
   /** What whoever uses the running application will show it. */
   readonly useBearer: string;
 };
@@ -23,11 +26,19 @@ const SHORT_WAITS = {
   bodyTimeoutMs: 1_000,
 };
 const NO_PACE = { requestsPerSecond: 'off', retryBaseMs: 5, retryCapMs: 50 };
+/** Where silence is part of the weather each of its tries is waited out. */
+const NO_PATIENCE = { headersTimeoutMs: 300 };
+
+const waitsIn = ({ tempo, weather }: Tempo) => ({
+  ...SHORT_WAITS,
+  ...(tempo !== 'production' && NO_PACE),
+  ...(weather.steps?.some(({ fault }) => fault?.kind === 'hang') && NO_PATIENCE),
+});
 
 /** What a subject finds in its environment: its own surroundings, and the variables of the harness in place of any SIMS_*. */
-export function environmentFor(world: WorldHandle, { home, state, tempo, useBearer }: Home): Environment {
+export function environmentFor(world: WorldHandle, { home, state, round, useBearer }: Home): Environment {
   const policy = join(home, 'policy.json');
-  writeFileSync(policy, JSON.stringify(tempo === 'production' ? SHORT_WAITS : { ...SHORT_WAITS, ...NO_PACE }));
+  writeFileSync(policy, JSON.stringify(waitsIn(round)));
   return {
     ...surroundings(),
     SIMS_AGENT_POLICY: policy,

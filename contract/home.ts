@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorldHandle } from '../mock-server/index.js';
-import type { Round } from './case.js';
-import { environmentFor } from './environment.js';
+import { environmentFor, type Tempo } from './environment.js';
 import type { Environment } from './subject/subject.js';
 
 /** Where a subject lives for one round: its state folder, and beside it what is not its own to write. */
@@ -17,7 +16,7 @@ export type Home = {
 };
 
 /** A home in a fresh folder of this machine's temporary one. */
-export function createHome(world: WorldHandle, tempo: Round['tempo']): Home {
+export function createHome(world: WorldHandle, round: Tempo): Home {
   const home = mkdtempSync(join(tmpdir(), 'sims-contract-'));
   const state = join(home, 'state');
   mkdirSync(state, { mode: 0o700 });
@@ -25,7 +24,7 @@ export function createHome(world: WorldHandle, tempo: Round['tempo']): Home {
   const useBearer = process.env['SIMS_USE_BEARER'] || randomBytes(32).toString('hex');
   return {
     state,
-    environment: () => environmentFor(world, { home, state, tempo, useBearer }),
+    environment: () => environmentFor(world, { home, state, round, useBearer }),
     // Windows may hold a file of a process that has just ended for a moment.
     remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
   };

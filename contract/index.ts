@@ -18,6 +18,7 @@ export { runContract } from './run.js';
 export { type Selection, SelectionError, selectCases } from './select.js';
 export { byHandSubject, type Person } from './subject/by-hand.js';
 export { type Commands, execSubject, runCommand } from './subject/exec.js';
+export { direct } from './subject/npx.js';
 export { openPull, type PullDoor } from './subject/pull.js';
 export { type Serving, serveDoor } from './subject/serve.js';
 export {

@@ -57,7 +57,7 @@ export async function playRound(round: Round, options: StageOptions): Promise<Se
 }
 
 async function playIn({ world, remove }: Placed, stray: Stray | undefined, round: Round, options: StageOptions) {
-  const home = createHome(world, round.tempo);
+  const home = createHome(world, round);
   try {
     if (round.weather.begins) world.commit(round.weather.begins);
     const probeKey = home.environment()['SIMS_PROBE_KEY'] ?? '';

@@ -62,7 +62,7 @@ function planOf(settings: Settings): Plan {
   return {
     cases: selectCases<Case>(CASES, chosen),
     seed: numberOf(settings, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
-    parallel: numberOf(settings, 'parallel', 1, 64) ?? Math.min(4, Math.max(2, availableParallelism())),
+    parallel: numberOf(settings, 'parallel', 1, 64) ?? Math.min(6, availableParallelism() + 1),
     timeoutMs: timeoutIn(settings),
     rate: numberOf(settings, 'rate', 1, 10_000),
     expected: expectedIn(settings),

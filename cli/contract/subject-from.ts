@@ -1,6 +1,7 @@
 import {
   byHandSubject,
   checkUseUrl,
+  direct,
   execSubject,
   openPull,
   type Subject,
@@ -46,7 +47,8 @@ export function checkSubject(settings: Settings): void {
 
 /** Opens the way to the agent. `cases` are the ids that will be judged. */
 export async function openSubject(settings: Settings, cases: readonly string[]): Promise<Door> {
-  const serve = serveDoor({ command: commandIn(settings, 'serve'), url: textOf(settings, 'url') });
+  const { exec = [], dump, serve: command, notes } = commandsIn(settings);
+  const serve = serveDoor({ command, url: textOf(settings, 'url') });
   if (settings.given['pull'] === true) {
     const door = await openPull();
     return { ...door, subject: { ...door.subject, serve }, all: true, says: saysOfPull(door.url, cases) };
@@ -55,8 +57,18 @@ export async function openSubject(settings: Settings, cases: readonly string[]):
     const person = personAt(process.stdin, process.stdout);
     return { ...nothing, ...person, subject: { ...byHandSubject(person), serve }, mostAtOnce: 1, says: [] };
   }
-  const sync = commandIn(settings, 'exec') ?? [];
-  return { ...nothing, subject: execSubject({ sync, dump: commandIn(settings, 'dump') }, serve), says: [] };
+  const name = commandIn(settings, 'exec')?.join(' ') ?? '';
+  return { ...nothing, subject: execSubject({ sync: exec, dump, name }, serve), says: notes };
+}
+
+/** The commands as they are started, and what is to be told of that. */
+function commandsIn(settings: Settings) {
+  const [exec, dump, serve] = ['exec', 'dump', 'serve'].map(name => {
+    const given = commandIn(settings, name);
+    return given && direct(given, process.cwd());
+  });
+  const notes = new Set([exec, dump, serve].flatMap(each => each?.note ?? []));
+  return { exec: exec?.argv, dump: dump?.argv, serve: serve?.argv, notes: [...notes] };
 }
 
 function commandIn(settings: Settings, name: string): readonly string[] | undefined {

@@ -36,7 +36,7 @@ export async function preflight(options: PreflightOptions): Promise<Preflight> {
   const sights = createSights();
   const harness = await startHarness({ controlPort: null, onSight: sights.see });
   const world = await calmWorld(harness);
-  const home = createHome(world, undefined);
+  const home = createHome(world, { weather: {} });
   const look = { ...options, sights, world, home, elsewhere: harness.id };
   try {
     return await lookAt(look);

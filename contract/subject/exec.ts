@@ -10,12 +10,17 @@ const MOST_OUTPUT = 32 * 1024 * 1024;
 const GRACE_MS = 1_000;
 
 /** Commands of an integrator's, as their words. */
-export type Commands = { readonly sync: readonly string[]; readonly dump?: readonly string[] | undefined };
+export type Commands = {
+  readonly sync: readonly string[];
+  readonly dump?: readonly string[] | undefined;
+  /** For reports; the words of `sync` where it is left out. */
+  readonly name?: string;
+};
 
 /** An agent that is a command: started for each sync, ended with all it has started. */
-export function execSubject({ sync, dump }: Commands, serve?: Subject['serve']): Subject {
+export function execSubject({ sync, dump, name }: Commands, serve?: Subject['serve']): Subject {
   return {
-    name: sync.join(' '),
+    name: name ?? sync.join(' '),
     sync: (environment, control) => runCommand(sync, environment, control),
     dump: dump && ((environment, control) => runCommand(dump, environment, control)),
     serve,
