@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact';
+import { Agent } from './agent/index.js';
 import { Estate } from './estate/index.js';
 import { Traffic } from './traffic/index.js';
 
@@ -9,4 +10,5 @@ export type Page = { readonly id: string; readonly title: string; readonly rende
 export const PAGES: readonly Page[] = [
   { id: 'estate', title: 'Estate', render: Estate },
   { id: 'traffic', title: 'Traffic', render: Traffic },
+  { id: 'agent', title: 'Agent', render: Agent },
 ];
