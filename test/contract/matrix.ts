@@ -43,6 +43,8 @@ async function some(): Promise<void> {
 
 async function whole(): Promise<void> {
   const from = performance.now();
+  // Of what is played, not of what somebody writes meanwhile.
+  const digest = sourcesDigest();
   const here = insiders.filter((player, n) => !isShared(player, n));
   const rows = (await Promise.all([elsewhere(), playAll(here, 4), playAll(programs, 1)])).flat();
   const order = [...GALLERY.map(({ name }) => name), GOOD.name, ...PROGRAMS.map(({ name }) => name)];
@@ -50,7 +52,7 @@ async function whole(): Promise<void> {
   const problems = problemsOf(rows, CASES);
   for (const problem of problems) say(`!! ${problem}`);
   say(`${rows.length} agents × ${CASES.length} cases in ${Math.round((performance.now() - from) / 1000)} s`);
-  if (!words.includes('--check')) writeFileSync(PAGE, pageOf(rows, CASES, sourcesDigest()));
+  if (!words.includes('--check')) writeFileSync(PAGE, pageOf(rows, CASES, digest));
   if (problems.length > 0) process.exitCode = 1;
 }
 
