@@ -3,6 +3,7 @@ import { type ClientsEvidence, type Evidence, judgeList, nothingToLose, organisa
 import { tooManyUnread } from './core/guard.js';
 import { inOrderOfNeed, settledReports } from './core/need.js';
 import { type Digest, type Plan, plan } from './core/plan.js';
+import { switchedOff } from './core/policy.js';
 import type {
   ClientsAnswer,
   Clock,
@@ -64,13 +65,6 @@ export async function runCycle(parts: CycleParts, commit: boolean): Promise<Cycl
 function aboutReport(organisation: string, { operations }: Plan): LogEvent {
   const changed = operations.some(each => each.organisation === organisation && each.standing === 'apply');
   return { level: 'info', event: 'refused_checked', org: organisation, code: changed ? 'changed' : 'same' };
-}
-
-/** A guard is switched off by the word `off` only, and every run says so. */
-function switchedOff({ guards, allowEmpty, ...policy }: Policy): readonly string[] {
-  const { requestsPerSecond, rests, dailyBudget, breaker } = policy;
-  const settings = { ...guards, allowEmpty: allowEmpty ? 'off' : 'on', requestsPerSecond, rests, dailyBudget, breaker };
-  return Object.entries(settings).flatMap(([name, value]) => (value === 'off' ? name : []));
 }
 
 async function gather(parts: CycleParts): Promise<Evidence> {

@@ -1,6 +1,6 @@
 // Puts the parts of one cycle together. The network is opened after the vault, so a bad key or vault costs no request (W52).
 import { createHash } from 'node:crypto';
-import { makeProgress } from './commands/progress.js';
+import { makeProgress, type Progress } from './commands/progress.js';
 import type { AgentConfig } from './config/configuration.js';
 import { partnerUrl, upstreamOf } from './config/upstream.js';
 import { judgeList } from './core/evidence.js';
@@ -15,7 +15,7 @@ import { openSession } from './vault/session.js';
 import { openStore } from './vault/store.js';
 import { advice, placeOf } from './wire/advice.js';
 import { openPartner, type Told } from './wire/partner.js';
-import { credentialOf, type Ended, openPace, type Pace } from './wire/patience.js';
+import { credentialOf, type Ended, openPatience, type Patience } from './wire/patience.js';
 
 export type { CycleReport } from './cycle.js';
 
@@ -49,15 +49,11 @@ export const plan = (config: AgentConfig, write: Write, options: SyncOptions = {
 export const look = (config: AgentConfig, write: Write, options: SyncOptions = {}) =>
   run(config, write, options, lookAtList, false);
 
+/** What is done once everything is open; `exit` and `code` say how it went. */
 type Work<Result> = (
   parts: CycleParts,
-  pace: Pace,
-) => Promise<{
-  readonly result: Result;
-  readonly plan: Plan | null;
-  readonly exit: number;
-  readonly code: string | null;
-}>;
+  patience: Patience,
+) => Promise<Pick<Ended, 'exit' | 'code'> & { readonly result: Result; readonly plan: Plan | null }>;
 
 const cycle =
   (commit: boolean): Work<CycleReport> =>
@@ -69,12 +65,13 @@ const cycle =
     return { result, plan: result.plan, exit: status, code };
   };
 
-const lookAtList: Work<boolean> = async ({ partner, vault }, pace) => {
+const lookAtList: Work<boolean> = async ({ partner, vault }, patience) => {
   const verdict = judgeList(await partner.sites(), vault.previous);
   const { exit, code } = verdict.go ? { exit: 0, code: null } : verdict;
-  return { result: verdict.go !== null && pace.isNews(), plan: null, exit, code };
+  return { result: verdict.go !== null && patience.isNews(), plan: null, exit, code };
 };
 
+/** Opens store, key and vault, in this order, and closes them however it ends. `isCopy`: it counts as a sync. */
 async function run<Result>(
   config: AgentConfig,
   out: Write,
@@ -82,61 +79,67 @@ async function run<Result>(
   work: Work<Result>,
   isCopy: boolean,
 ): Promise<Result> {
-  const store = await openStore(config.vault, config.policy.leaseMs);
-  return runOn(store, config, out, options, work, isCopy).finally(store.close);
-}
-
-async function runOn<Result>(
-  store: Store,
-  config: AgentConfig,
-  out: Write,
-  options: SyncOptions,
-  work: Work<Result>,
-  isCopy: boolean,
-): Promise<Result> {
-  const { redraw = false, onCommit, ignoreBackoff = false, stop } = options;
-  const { policy } = config;
-  const clock = clockUntil(stop);
   scrubber.watch(config.vendor.secret);
-  let retries = () => 0;
-  const progress = makeProgress(out, redraw, () => retries(), clock);
+  const clock = clockUntil(options.stop);
+  const progress = makeProgress(out, options.redraw === true, clock);
   const writeLog = makeLog(progress.write, scrubber);
   const log: Log = event => {
     options.onLog?.(event);
     writeLog(event);
   };
-  const master = await openKey(config, store, out);
-  const vault = await openSession(store, master, upstreamOf(config), clock);
-  const timer = setInterval(progress.tick, 1_000).unref();
+  const store = await openStore(config.vault, config.policy.leaseMs);
   try {
-    const pace = await openPace({ store, policy, credential: credentialOf(config, master), clock, log, stop });
-    await pace.begin(ignoreBackoff);
-    const partner = await openPartner(config, clock, log, scrubber, pace);
-    const close = () => void partner.close();
-    stop?.addEventListener('abort', close);
-    retries = () => partner.counts().retries;
-    let ended: Ended = { exit: 1, code: 'bug', says: 'A bug.' };
-    let planned: Plan | null = null;
+    const master = await openKey(config, store, out);
+    const vault = await openSession(store, master, upstreamOf(config), clock);
     try {
-      const parts = { vault, partner, clock, log, policy, digest: sha256, progress: progress.step, onCommit };
-      const { result, plan: made, exit, code } = await work(parts, pace);
-      planned = made;
-      ended = { exit, code, says: code === null ? '' : advice(code, placeOf(partnerUrl(config), 'SIMS_RAP_URL')) };
-      return result;
-    } catch (error) {
-      if (error instanceof AgentError) ended = { exit: error.exit, code: error.code, says: error.message };
-      throw error;
+      const credential = credentialOf(config, master);
+      const { policy } = config;
+      const patience = await openPatience({ store, policy, credential, clock, log, stop: options.stop });
+      await patience.begin(options.ignoreBackoff === true);
+      const open: Open = { config, vault, clock, log, patience, progress, isCopy };
+      return await ask(open, options, work);
     } finally {
-      stop?.removeEventListener('abort', close);
-      await partner.close();
-      await pace.end({ ...ended, says: scrubber.clean(ended.says) }, partner.counts(), isCopy);
-      if (isCopy) await tellHead(vault, ended, progress.write, log);
-      options.onEnd?.({ ...partner.told, plan: planned });
+      await vault.close();
     }
   } finally {
-    clearInterval(timer);
     progress.end();
-    await vault.close();
+    await store.close();
+  }
+}
+
+type Open = Pick<CycleParts, 'clock' | 'log'> & {
+  readonly config: AgentConfig;
+  readonly vault: VaultSession;
+  readonly patience: Patience;
+  readonly progress: Progress;
+  readonly isCopy: boolean;
+};
+
+/** Opens the network, works, and leaves behind what the next run and the audit have to know, however it ended. */
+async function ask<Result>(open: Open, { stop, onCommit, onEnd }: SyncOptions, work: Work<Result>): Promise<Result> {
+  const { config, vault, clock, log, patience, progress, isCopy } = open;
+  const { policy } = config;
+  const partner = await openPartner(config, clock, log, scrubber, patience);
+  const close = () => void partner.close();
+  stop?.addEventListener('abort', close);
+  let ended: Ended = { exit: 1, code: 'bug', says: 'A bug.' };
+  let planned: Plan | null = null;
+  try {
+    const step = (done: number, of: number) => progress.step(done, of, partner.counts().retries);
+    const parts = { vault, partner, clock, log, policy, digest: sha256, progress: step, onCommit };
+    const { result, plan: made, exit, code } = await work(parts, patience);
+    planned = made;
+    ended = { exit, code, says: code === null ? '' : advice(code, placeOf(partnerUrl(config), 'SIMS_RAP_URL')) };
+    return result;
+  } catch (error) {
+    if (error instanceof AgentError) ended = { exit: error.exit, code: error.code, says: error.message };
+    throw error;
+  } finally {
+    stop?.removeEventListener('abort', close);
+    await partner.close();
+    await patience.end({ ...ended, says: scrubber.clean(ended.says) }, partner.counts(), isCopy);
+    if (isCopy) await tellHead(vault, ended, progress.write, log);
+    onEnd?.({ ...partner.told, plan: planned });
   }
 }
 

@@ -3,6 +3,7 @@
 import type { AgentConfig, Configuration } from '../config/configuration.js';
 import { partnerUrl, upstreamOf } from '../config/upstream.js';
 import { judgeList } from '../core/evidence.js';
+import { switchedOff } from '../core/policy.js';
 import { emptySnapshot } from '../core/snapshot.js';
 import { isoTime } from '../core/time.js';
 import { AgentError } from '../errors.js';
@@ -65,16 +66,7 @@ const line = ({ state, about, says }: Finding): string => `${state.padEnd(6)}${a
 
 function aboutSettings({ tokenUrl, rapUrl, applicationId, vendor, policy, key }: AgentConfig): readonly Finding[] {
   const asked = `${vendor.id} (${vendor.style}, ${vendor.scope}) asks ${tokenUrl.host} and ${rapUrl.host} for ${applicationId}`;
-  const off = Object.entries({
-    ...policy.guards,
-    rests: policy.rests,
-    breaker: policy.breaker,
-    dailyBudget: policy.dailyBudget,
-  })
-    .filter(([, value]) => value === 'off')
-    .map(([name]) => name);
-  if (policy.allowEmpty) off.push('allowEmpty');
-  const unguarded = off.map(name =>
+  const unguarded = switchedOff(policy).map(name =>
     warn('policy', `${name} guards nothing. Take it out of SIMS_AGENT_POLICY, unless it is meant.`),
   );
   return [ok('configuration', asked), ...unguarded, ...(key.warning === undefined ? [] : [warn('key', key.warning)])];

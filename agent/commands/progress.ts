@@ -7,9 +7,13 @@ const firstMs = 1_000;
 const redrawMs = 250;
 const plainMs = 30_000;
 
-/** `step`: so many schools of so many are read. `write` keeps a line of the log apart from a redrawn one. */
-export function makeProgress(out: (text: string) => void, redraw: boolean, retries: () => number, clock: Tick) {
-  let at = { done: 0, of: 0, startedAt: 0 };
+type At = { readonly done: number; readonly of: number; readonly retries: number; readonly startedAt: number };
+
+export type Progress = ReturnType<typeof makeProgress>;
+
+/** `step`: so many schools of so many are read. `write` keeps a line of the log apart from a redrawn one. To be ended. */
+export function makeProgress(out: (text: string) => void, redraw: boolean, clock: Pick<Clock, 'monotonic'>) {
+  let at: At = { done: 0, of: 0, retries: 0, startedAt: 0 };
   let said = { done: 0, at: 0 };
   let drawn = false;
   const write = (text: string) => {
@@ -24,21 +28,24 @@ export function makeProgress(out: (text: string) => void, redraw: boolean, retri
     const isFar = (at.done - said.done) * 10 >= at.of && silentMs >= firstMs;
     if (redraw ? silentMs < redrawMs : !isFar && silentMs < plainMs) return;
     said = { done: at.done, at: now };
-    write(`${line(at, now, retries())}${redraw ? '' : '\n'}`);
+    write(`${line(at, now)}${redraw ? '' : '\n'}`);
     drawn = redraw;
   };
-  const step = (done: number, of: number) => {
+  const step = (done: number, of: number, retries: number) => {
     const now = clock.monotonic();
     if (of !== at.of) said = { done, at: now };
-    at = { done, of, startedAt: of === at.of ? at.startedAt : now };
+    at = { done, of, retries, startedAt: of === at.of ? at.startedAt : now };
     tick();
   };
-  return { step, tick, write, end: () => drawn && write('') };
+  const timer = setInterval(tick, firstMs).unref();
+  const end = () => {
+    clearInterval(timer);
+    if (drawn) write('');
+  };
+  return { step, tick, write, end };
 }
 
-type Tick = Pick<Clock, 'monotonic'>;
-
-function line({ done, of, startedAt }: { done: number; of: number; startedAt: number }, now: number, retries: number) {
+function line({ done, of, retries, startedAt }: At, now: number): string {
   const perMs = done / (now - startedAt);
   const seconds = Math.ceil((of - done) / perMs / 1000);
   const left = done === 0 ? '' : `  ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;

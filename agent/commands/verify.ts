@@ -8,8 +8,8 @@ import { StoreUnreadable } from '../errors.js';
 import type { Store } from '../ports.js';
 import { anchorOf, verifyAudit } from '../vault/audit.js';
 import { type Generation, openSecret } from '../vault/generation.js';
+import { readApprovals } from '../vault/notes.js';
 import { lp } from '../vault/seal.js';
-import { readApprovals } from '../vault/signed.js';
 import { type Answer, lines, many } from './describe.js';
 import { json, noteOn, withVault } from './vault-commands.js';
 

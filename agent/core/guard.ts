@@ -65,20 +65,18 @@ function servedAtWindowStart(sites: readonly Site[], since: number): number {
 export const tooManyUnread = (unread: number, calls: number, threshold: UnreadThreshold | 'off'): boolean =>
   threshold !== 'off' && unread >= threshold.count && unread * 100 > threshold.percent * calls;
 
-/** Who shows each key. Nearly every key has one owner, so a set is only made for the second. */
+/** Who shows each key. */
 class Claims {
-  readonly #owner = new Map<string, string>();
-  readonly #shared = new Map<string, Set<string>>();
+  readonly #owners = new Map<string, Set<string>>();
 
   add(key: string, organisation: string): void {
-    const owner = this.#owner.get(key);
-    if (owner === undefined) this.#owner.set(key, organisation);
-    else if (owner !== organisation)
-      this.#shared.set(key, (this.#shared.get(key) ?? new Set([owner])).add(organisation));
+    const owners = this.#owners.get(key);
+    if (owners) owners.add(organisation);
+    else this.#owners.set(key, new Set([organisation]));
   }
 
   sharedBy(atLeast: number): ReadonlySet<string> {
-    return new Set([...this.#shared].filter(([, owners]) => owners.size >= atLeast).map(([key]) => key));
+    return new Set([...this.#owners].filter(([, owners]) => owners.size >= atLeast).map(([key]) => key));
   }
 }
 

@@ -1,4 +1,6 @@
 // Every number the plan obeys, with the default it has in production. A contract run may shrink them; the rules stay.
+import type { Manners } from './manners.js';
+import type { Timing } from './rest.js';
 import { day } from './time.js';
 
 /** Hold when more than `percent` and more than `floor`, or more than `absolute`; a store below `smallStore` sites has its own pair. */
@@ -73,3 +75,10 @@ export const defaultRules: Rules = {
   flappingTurns: 3,
   flappingMs: 7 * day,
 };
+
+/** A guard is switched off by the word `off` only, and every run says so. */
+export function switchedOff({ guards, allowEmpty, ...policy }: Rules & Manners & Timing): readonly string[] {
+  const { requestsPerSecond, rests, dailyBudget, breaker } = policy;
+  const settings = { ...guards, allowEmpty: allowEmpty ? 'off' : 'on', requestsPerSecond, rests, dailyBudget, breaker };
+  return Object.entries(settings).flatMap(([name, value]) => (value === 'off' ? name : []));
+}

@@ -18,9 +18,9 @@ import {
   verifyGenerationFile,
 } from './generation.js';
 import { type MasterKey, nextKeys, type VaultKeys, wrapKeys } from './keys.js';
-import { readReports } from './reports.js';
+import { readApprovals, readReports } from './notes.js';
 import { lp, mac } from './seal.js';
-import { isNamed, readApprovals, signPointer, tampered } from './signed.js';
+import { isNamed, signPointer, tampered } from './signed.js';
 
 const fingerprintBytes = 16;
 

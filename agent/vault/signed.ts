@@ -1,9 +1,8 @@
-// Small records with a MAC, one JSON line each: the pointer to the current generation, and approvals.
+// Small records with a MAC, one JSON line each, and the first of them: the pointer to the current generation.
 import { createHash, type KeyObject } from 'node:crypto';
-import type { Approval } from '../core/snapshot.js';
 import { StoreUnreadable } from '../errors.js';
-import type { GenerationName, Store } from '../ports.js';
-import type { MasterKey, VaultKeys } from './keys.js';
+import type { GenerationName } from '../ports.js';
+import type { MasterKey } from './keys.js';
 import { lp, mac, sameText } from './seal.js';
 
 export const tampered = (what: string): StoreUnreadable =>
@@ -46,16 +45,3 @@ export const signPointer = (pointer: Pointer, master: MasterKey): string => sign
 /** Whether these are the bytes a pointer names. */
 export const isNamed = (bytes: Buffer, { sha256 }: Pointer): boolean =>
   createHash('sha256').update(bytes).digest('hex') === sha256;
-
-/** A person's release of one exact set of held operations, good until `expiresAt`. */
-export type ApprovalRecord = Approval & { readonly actor: string };
-
-export const writeApproval = (store: Store, record: ApprovalRecord, keys: VaultKeys): Promise<void> =>
-  store.record(`approvals/${record.digest}`, signed('approval', record, keys.audit));
-
-/** The approvals whose MAC holds, and how many do not: those are ignored, and worth an alarm. */
-export async function readApprovals(store: Store, keys: VaultKeys) {
-  const lines = await store.records('approvals/');
-  const approvals = lines.flatMap(line => verified<ApprovalRecord>(line, 'approval', keys.audit) ?? []);
-  return { approvals, forged: lines.length - approvals.length };
-}

@@ -3,6 +3,8 @@
 import type { Timing } from '../core/rest.js';
 import { TryLater } from '../errors.js';
 import type { Clock, Log } from '../ports.js';
+import { type Http, isHtml, NoAnswer } from './http.js';
+import type { Service } from './service.js';
 
 export type Breaker = {
   /** Resolves when requests may go out. Throws TryLater once the host stayed away too long. */
@@ -53,4 +55,24 @@ export function makeBreaker(
       open = failures(inARow) === inARow || failures(of) * 100 >= percent * of;
     },
   };
+}
+
+/** The service behind a breaker. STS needs none: a token that cannot be had ends the run. */
+export function guarded(service: Service, breaker: Breaker): Service {
+  const { http, host } = service;
+  const send: Http['send'] = async request => {
+    try {
+      const answer = await http.send(request);
+      breaker.note(answer.status >= 500 || answer.status === 408 || isHtml(answer));
+      return answer;
+    } catch (error) {
+      breaker.note(error instanceof NoAnswer && error.code !== 'too_large');
+      throw error;
+    }
+  };
+  const admit = async () => {
+    await breaker.admit();
+    await host.admit();
+  };
+  return { ...service, http: { ...http, send }, host: { ...host, admit } };
 }

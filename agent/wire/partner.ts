@@ -3,12 +3,11 @@
 import type { AgentConfig } from '../config/configuration.js';
 import type { WebProxy } from '../config/proxy.js';
 import { partnerUrl } from '../config/upstream.js';
-import type { SiteRow } from '../core/evidence.js';
 import type { Scrubber } from '../log.js';
 import type { Clock, Log, Partner } from '../ports.js';
 import { version } from '../version.js';
-import { type Breaker, makeBreaker } from './breaker.js';
-import { type Http, isHtml, NoAnswer, openHttp } from './http.js';
+import { guarded, makeBreaker } from './breaker.js';
+import { type Http, openHttp } from './http.js';
 import { makeHost, makeRhythm } from './pace.js';
 import type { Gate } from './patience.js';
 import { askRap } from './rap.js';
@@ -74,10 +73,7 @@ export async function openPartner(
   const tokens = makeTokenCache(issue, policy, clock);
   const base = partnerUrl(config).pathname;
   const path = `${base}/GetSiteByApplication`;
-  // The second list is nearly always the first one again: rows that are the same are kept once.
-  let seen: ReadonlyMap<string, SiteRow> = new Map();
-  const read = (value: unknown) => readSites(value, seen);
-  const list = { op: 'list', maxBytes: policy.maxListBytes, read } as const;
+  const list = { op: 'list', maxBytes: policy.maxListBytes, read: readSites } as const;
   const clients = { op: 'clients', maxBytes: policy.maxClientsBytes, read: readClients } as const;
   // One attempt, past the breaker itself.
   const probe = async () => {
@@ -88,8 +84,6 @@ export async function openPartner(
   return {
     sites: async () => {
       const found = await askRap(list, path, rap, tokens);
-      // A cycle reads two lists: after the second nothing needs to be held any more.
-      seen = new Map(found.kind === 'read' && seen.size === 0 ? found.rows.map(row => [row.organisation, row]) : []);
       gate.listed(found);
       return found;
     },
@@ -102,24 +96,4 @@ export async function openPartner(
       await Promise.all([sts.http.close(), bare.http.close()]);
     },
   };
-}
-
-/** The service behind a breaker. STS needs none: a token that cannot be had ends the run. */
-function guarded(service: Service, breaker: Breaker): Service {
-  const { http, host } = service;
-  const send: Http['send'] = async request => {
-    try {
-      const answer = await http.send(request);
-      breaker.note(answer.status >= 500 || answer.status === 408 || isHtml(answer));
-      return answer;
-    } catch (error) {
-      breaker.note(error instanceof NoAnswer && error.code !== 'too_large');
-      throw error;
-    }
-  };
-  const admit = async () => {
-    await breaker.admit();
-    await host.admit();
-  };
-  return { ...service, http: { ...http, send }, host: { ...host, admit } };
 }

@@ -24,7 +24,7 @@ export type Gate = {
 
 export type Ended = Pick<LastRun, 'exit' | 'code' | 'says'>;
 
-export type Pace = Gate & {
+export type Patience = Gate & {
   /** Waits out a short rest. Throws TryLater when the run may not begin yet. */
   begin(ignoreBackoff: boolean): Promise<void>;
   /** Whether the site list is another one than at the last run. */
@@ -44,7 +44,7 @@ type Parts = {
 };
 
 /** Reads what earlier runs left; the vault's lock must be held, or two runs could both have the day's last requests. */
-export async function openPace({ store, policy, credential, clock, log, stop }: Parts): Promise<Pace> {
+export async function openPatience({ store, policy, credential, clock, log, stop }: Parts): Promise<Patience> {
   const kept = await readKept(store);
   const startedAt = clock.now();
   const standing = believable(kept.standing, policy.rests, startedAt);
@@ -53,9 +53,6 @@ export async function openPace({ store, policy, credential, clock, log, stop }: 
   let { pausedUntil, sites } = standing;
   let lastList: readonly SiteRow[] | null = null;
   let sent = 0;
-  /** The minute a request last passed in, and how many may go out by the budget as it then was. */
-  let passedAt = 0;
-  let mayBeSent = 0;
 
   const begin = async (ignoreBackoff: boolean): Promise<void> => {
     const waitOutMs = policy.rests === 'off' ? 0 : policy.rests.waitOutMs;
@@ -85,26 +82,23 @@ export async function openPace({ store, policy, credential, clock, log, stop }: 
 
   const pass = (): void => {
     if (stop?.aborted) throw new Interrupted();
-    // Windows open and close on the minute, and no finer need the 24 hours of the budget slide.
-    const minute = Math.floor(clock.now() / 60_000);
-    if (minute !== passedAt) assertOpen();
-    if (minute !== passedAt || sent >= mayBeSent) {
-      const all = { ...standing, sites: Math.max(sites, standing.sites) };
-      const { left, of } = budgetAt(all, policy.dailyBudget, clock.now());
-      mayBeSent = left;
-      if (sent >= left)
-        throw new TryLater(
-          'budget_spent',
-          `All ${of} requests of 24 hours are spent (dailyBudget). Run the sync again tomorrow.`,
-        );
-    }
-    passedAt = minute;
+    assertOpen();
+    const { left, of } = budgetAt(
+      { ...standing, sites: Math.max(sites, standing.sites) },
+      policy.dailyBudget,
+      clock.now(),
+    );
+    if (sent >= left)
+      throw new TryLater(
+        'budget_spent',
+        `All ${of} requests of 24 hours are spent (dailyBudget). Run the sync again tomorrow.`,
+      );
     sent += 1;
   };
 
   const list = (): string => (lastList === null ? standing.list : listId(lastList));
 
-  const end: Pace['end'] = async (ended, requests, isCopy) => {
+  const end: Patience['end'] = async (ended, requests, isCopy) => {
     // Whoever took the vault over has a record of their own.
     if (ended.exit === 11) return;
     const now = clock.now();
@@ -132,7 +126,6 @@ export async function openPace({ store, policy, credential, clock, log, stop }: 
       if (rows.kind !== 'read') return;
       sites = rows.rows.filter(row => row.authorised === 1).length;
       lastList = rows.rows;
-      mayBeSent = 0;
     },
     isNews: () => list() !== standing.list,
   };

@@ -14,33 +14,21 @@ const isText = (value: unknown): value is string | null | undefined =>
 const isInteger = (value: unknown): value is number | null | undefined =>
   value === null || value === undefined || Number.isInteger(value);
 
-/**
- * A whole site list, or null when it is not one. A row without a usable OrganisationId leaves a gap (W05). `seen`: rows of an earlier
- * list by organisation; one that has not changed is given again instead of a copy of it.
- */
-export function readSites(value: unknown, seen?: ReadonlyMap<string, SiteRow>): Read<SiteRow> | null {
+/** A whole site list, or null when it is not one. A row without a usable OrganisationId leaves a gap (W05). */
+export function readSites(value: unknown): Read<SiteRow> | null {
   if (!Array.isArray(value)) return null;
   const rows: SiteRow[] = [];
   for (const row of value) {
     if (!isRow(row)) return null;
     const { OrganisationId: id, Name: name, DfeCode: dfe, DeniNumber: deni, Authorised: authorised } = row;
     if (!isText(id) || !isText(name) || !isText(dfe) || !isText(deni) || !isInteger(authorised)) return null;
-    const organisation = id?.toLowerCase();
-    if (id === undefined || id === null || organisation === undefined || !guid.test(organisation)) continue;
+    const organisation = (id ?? '').toLowerCase();
+    if (!id || !guid.test(organisation)) continue;
     const labels = { name: name ?? null, dfeCode: dfe ?? null, deniNumber: deni ?? null };
-    const found: SiteRow = { organisation, received: id, authorised: authorised ?? null, labels };
-    const before = seen?.get(organisation);
-    rows.push(before && isSame(before, found) ? before : found);
+    rows.push({ organisation, received: id, authorised: authorised ?? null, labels });
   }
   return { kind: 'read', gaps: rows.length !== value.length, rows };
 }
-
-const isSame = (one: SiteRow, other: SiteRow): boolean =>
-  one.received === other.received &&
-  one.authorised === other.authorised &&
-  one.labels.name === other.labels.name &&
-  one.labels.dfeCode === other.labels.dfeCode &&
-  one.labels.deniNumber === other.labels.deniNumber;
 
 /** A whole Clients body, or null when it is not one. A row without ClientId leaves a gap; one without Secret is unreadable (W35). */
 export function readClients(value: unknown): Read<ReceivedClient> | null {

@@ -259,15 +259,6 @@ describe('the wire', () => {
     expect(found === null ? 'refused' : found.gaps ? 'gaps' : 'read').toBe(expected);
   });
 
-  test('When a list is read again, then a row that did not change is kept once, and one that did is new', () => {
-    const other = { ...row, OrganisationId: row.OrganisationId.replace(/.$/, 'f') };
-    const rows = readSites([row, other])?.rows ?? [];
-    const seen = new Map(rows.map(each => [each.organisation, each]));
-    const again = readSites([{ ...row }, { ...other, Authorised: 0 }], seen)?.rows;
-    expect(again?.[0]).toBe(rows[0]);
-    expect(again?.[1]).toEqual({ ...rows[1], authorised: 0 });
-  });
-
   test('When clients are read, then only id and secret are taken, and the API key is left behind', () => {
     const found = readClients([
       { ClientId: 'a', Secret: 's', OCPAIMKey: 'k', Description: 5 },

@@ -11,7 +11,7 @@ import type { Clock } from '../../agent/ports.js';
 import { openSession } from '../../agent/vault/session.js';
 import { openStore } from '../../agent/vault/store.js';
 import { openPartner } from '../../agent/wire/partner.js';
-import { credentialOf, openPace } from '../../agent/wire/patience.js';
+import { credentialOf, openPatience } from '../../agent/wire/patience.js';
 import { buildWorld } from '../../fixtures/index.js';
 import { startMock } from '../support/mock.js';
 
@@ -80,7 +80,14 @@ test('When 20,000 schools are copied at the default pace, then five a second are
   const master = await config.key.open();
   const vault = await openSession(store, master, upstreamOf(config), clock);
   const log = () => {};
-  const pace = await openPace({ store, policy, credential: credentialOf(config, master), clock, log, stop: undefined });
+  const pace = await openPatience({
+    store,
+    policy,
+    credential: credentialOf(config, master),
+    clock,
+    log,
+    stop: undefined,
+  });
   const gate = {
     ...pace,
     pass: () => {

@@ -7,7 +7,7 @@ import { defaultPolicy } from '../../agent/config/policy-file.js';
 import { noStanding } from '../../agent/core/rest.js';
 import type { LogEvent, Store } from '../../agent/ports.js';
 import { look } from '../../agent/sync.js';
-import { openPace } from '../../agent/wire/patience.js';
+import { openPatience } from '../../agent/wire/patience.js';
 import { fakeClock } from '../support/agent/fake-clock.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { empty, json, site, sites } from '../support/agent/stub-service.js';
@@ -53,7 +53,7 @@ describe('after a failed run', () => {
     const store = { records, record: async () => {} } as unknown as Store;
     const said: LogEvent[] = [];
     const log = (event: LogEvent) => void said.push(event);
-    const pace = await openPace({ store, policy: defaultPolicy, credential: '', clock, log, stop: undefined });
+    const pace = await openPatience({ store, policy: defaultPolicy, credential: '', clock, log, stop: undefined });
     const begun = pace.begin(false).then(
       () => clock.at,
       ({ code }) => code,
@@ -245,7 +245,7 @@ describe('the gate of a run', () => {
     const clock = fakeClock(Date.UTC(2026, 0, 5, 0, 59, 30));
     const policy = { ...defaultPolicy, windows: [{ deny: '0 1 * * *', minutes: 60 }] };
     const store = { records: async () => [], record: async () => {} } as unknown as Store;
-    const pace = await openPace({ store, policy, credential: '', clock, log: () => {}, stop });
+    const pace = await openPatience({ store, policy, credential: '', clock, log: () => {}, stop });
     await pace.begin(false);
     return { pace, clock };
   }
@@ -264,7 +264,7 @@ describe('the gate of a run', () => {
     const record = async (_name: string, line: string) => void written.push(line);
     const store = { records: async () => [], record } as unknown as Store;
     const parts = { policy: defaultPolicy, credential: '', clock: fakeClock(), log: () => {}, stop: undefined };
-    const pace = await openPace({ store, ...parts });
+    const pace = await openPatience({ store, ...parts });
     await pace.begin(false);
     pace.pass();
     await pace.end({ exit: 11, code: 'lease_lost', says: '' }, { token: 1, list: 0, clients: 0, retries: 0 }, true);

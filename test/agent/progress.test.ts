@@ -1,24 +1,20 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makeProgress } from '../../agent/commands/progress.js';
 
 /** A sweep of so many schools, one every so many ms. */
 function walk(of: number, everyMs: number, redraw = false) {
   const written: string[] = [];
   let now = 0;
-  const progress = makeProgress(
-    text => written.push(text),
-    redraw,
-    () => 2,
-    { monotonic: () => now },
-  );
-  progress.step(0, of);
+  const progress = makeProgress(text => written.push(text), redraw, { monotonic: () => now });
+  progress.step(0, of, 2);
   for (let done = 1; done <= of; done++) {
     for (const end = now + everyMs; now < end; ) {
       now += Math.min(1000, end - now);
       progress.tick();
     }
-    progress.step(done, of);
+    progress.step(done, of, 2);
   }
+  onTestFinished(progress.end);
   return { written, progress };
 }
 
