@@ -165,7 +165,7 @@ module.exports = {
         pathNot: [
           '^mock-server/console/app/',
           ...pkg('preact'),
-          '^mock-server/(journal/exchange|control/estate/shape)\\.ts$',
+          '^mock-server/(journal/exchange|control/(estate|demo)/shape)\\.ts$',
         ],
       },
     },

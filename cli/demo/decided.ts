@@ -1,5 +1,5 @@
 import type { Holding, HoldingMark } from '../../mock-server/index.js';
-import { counted, named, whose } from './school-words.js';
+import { counted, named } from './school-words.js';
 import type { SeenRun } from './watched-subject.js';
 
 /** What the agent made of what it saw: from how it ended, what it said, and what it holds now and did not before. */
@@ -8,15 +8,14 @@ export function decidedIn(run: SeenRun | undefined, holdings: readonly Holding[]
   const [command] = run.words;
   if (command === 'approve') return approving(run);
   const changes = changesIn(holdings);
-  const rest = [...approved(run), ...changes, ...ending(run, changes.length > 0)];
-  if (rest.length > 0) return rest;
-  return [
-    command === 'plan' ? 'Asked for its plan, it has nothing to do.' : 'There is nothing new, so it changes nothing.',
-  ];
+  const all = [...approved(run), ...changes, ...ending(run, changes.length > 0)];
+  if (all.length > 0) return all;
+  const nothing = 'There is nothing new, so it changes nothing.';
+  return [command === 'plan' ? 'Asked for its plan, it has nothing to do.' : nothing];
 }
 
 function approving({ exit }: SeenRun): string[] {
-  if (exit !== 0) return [`The approval was not taken (exit ${exit ?? 'by a signal'}).`];
+  if (exit !== 0) return [`The approval was not taken (exit code ${exit ?? 'none'}).`];
   return [
     'A person approves exactly what the agent held back.',
     'Nothing changes yet: the next run looks at the facts again first.',
@@ -34,12 +33,8 @@ function changesIn(holdings: readonly Holding[]): string[] {
   return [
     ...(added.length > 0 ? [`It stores the credentials of ${named(added)}, and hands them out from now on.`] : []),
     ...(replaced.length > 0 ? [`It takes over the new secret of ${named(replaced)}.`] : []),
-    ...(gone.length > 0 ? [`It no longer hands out ${possessive(gone)} credentials.`] : []),
+    ...(gone.length > 0 ? [`It no longer hands out the credentials of ${named(gone)}.`] : []),
   ];
-}
-
-function possessive(names: readonly string[]): string {
-  return whose(named(names));
 }
 
 function ending({ exit, report }: SeenRun, changed: boolean): string[] {
@@ -48,25 +43,26 @@ function ending({ exit, report }: SeenRun, changed: boolean): string[] {
     case 2:
       return [];
     case 3:
-      return ['One school’s answer did not come whole, so that school is kept as it was.'];
+      return ["One school's answer did not come whole, so that school is kept as it was."];
     case 4:
-      return [...(changed ? [] : ['It takes nothing away.']), ...held(report)];
+      return [...(changed ? [] : ['It takes nothing away.']), ...heldBack(report)];
     case 5:
-      return ['The service refuses the supplier’s own credentials. It stops, and says so.'];
+      return ["The service refuses the supplier's own credentials. It stops, and says so."];
     case 6:
       return ['It got no clear answer, so it changes nothing, and tries again later.'];
     default:
-      return [`It ended with ${exit ?? 'a signal'}.`];
+      return [`It ended with ${exit === null ? 'a signal' : `exit code ${exit}`}.`];
   }
 }
 
-function held(report: SeenRun['report']): string[] {
-  const guard = report?.hold?.guards.find(({ count }) => count > 0);
-  const what = guard
-    ? `${guard.count} of ${counted(guard.of, 'organisation')} would go within a day: too many to believe.`
-    : '';
-  const digest = report?.hold
-    ? ` The command to approve is made for exactly this case: sims-agent approve ${report.hold.digest.slice(0, 12)}`
-    : '';
-  return [`${what} It keeps their credentials and asks a person.`.trim(), ...(digest === '' ? [] : [digest.trim()])];
+function heldBack(report: SeenRun['report']): string[] {
+  const hold = report?.hold;
+  const guard = hold?.guards.find(({ count }) => count > 0);
+  const many = guard ? `${guard.count} of ${counted(guard.of, 'organisation')} would go: too many to believe. ` : '';
+  return [
+    `${many}It keeps their credentials and asks a person.`,
+    ...(hold
+      ? [`It names the command that approves this and nothing else: sims-agent approve ${hold.digest.slice(0, 12)}`]
+      : []),
+  ];
 }

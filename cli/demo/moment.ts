@@ -64,13 +64,13 @@ export function blank(sync: Sync, index: number, shown: boolean, state: Recorded
 export function momentOf(facts: Facts, scenario: Scenario, shown: boolean): RecordedMoment {
   const { sync, index, played, run, world, events, exchanges, truth, now, before, probeKey } = facts;
   const failed = played.failures.length > 0;
-  const ending = { exit: run?.exit ?? null, failed };
+  const ending = { exit: run?.exit ?? null, approving: sync.run === 'approve', failed };
   const holdings = now ? holdingsOf({ before, now, truth }, facts.known, world, ending) : [];
   const decided = decidedIn(run, holdings);
   return {
     ...blank(sync, index, shown, failed ? 'failed' : 'held'),
     at: facts.at,
-    happened: happenedIn(sync, events, scenario),
+    happened: happenedIn(sync, index, events, scenario),
     asked: askedIn(exchanges, world),
     decided,
     report: run ? reportOf(run, facts, decided) : null,
@@ -84,11 +84,17 @@ export function momentOf(facts: Facts, scenario: Scenario, shown: boolean): Reco
 }
 
 /** Cause: the time that went by, and what the scenario tells of every step that was taken, once each. */
-function happenedIn({ advanceMs, run }: Sync, events: readonly HarnessEvent[], scenario: Scenario): string[] {
+function happenedIn(
+  { advanceMs, run }: Sync,
+  index: number,
+  events: readonly HarnessEvent[],
+  scenario: Scenario,
+): string[] {
   const steps = new Set(events.flatMap(event => (event.type === 'step' ? [event.step] : [])));
   const told = [...steps].flatMap(name => tellsOf(name, scenario) ?? []);
   const passed = advanceMs === undefined ? [] : [passing(advanceMs)];
   if (told.length > 0) return [...passed, ...told];
+  if (index === 0) return [...passed, 'The agent is started for the first time.'];
   return [
     ...passed,
     run === 'approve' ? 'The agent has asked a person to look.' : 'Nothing has changed at the schools.',

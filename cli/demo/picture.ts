@@ -4,7 +4,9 @@ import { timesOf } from './asked.js';
 import type { Telling } from './telling.js';
 
 const LABEL = 16;
-const MOST_ROWS = 6;
+/** Of schools that fare alike; fewer of those that are as they were, where there is news. */
+const MOST_ALIKE = 4;
+const FEW = 2;
 
 /** One picture as lines for a terminal of this width. */
 export function pictureLines(out: Terminal, telling: Telling, at: Position, width: number): string[] {
@@ -43,19 +45,24 @@ function askedLines({ asked }: RecordedMoment): string[] {
 const COLOURS = { same: 'dim', new: 'cyan', replaced: 'cyan', gone: 'cyan', kept: 'yellow', wrong: 'red' } as const;
 
 function proofLines(out: Terminal, moment: RecordedMoment, width: number): string[] {
-  const { rows, others } = rowsOf(moment.holdings);
-  const name = Math.min(Math.max(10, ...rows.map(({ school }) => school.length)), Math.max(20, width - LABEL - 50));
+  const groups = groupsOf(moment.holdings);
+  const rows = groups.flatMap(group => group.rows);
+  const name = Math.min(Math.max(10, ...rows.map(({ school }) => school.length)), Math.max(20, width - 50));
   const line = (a: string, b: string, c: string) => `${cut(a, name).padEnd(name)}  ${b.padEnd(9)} ${c.padEnd(9)}`;
   const indent = ' '.repeat(LABEL);
   const print = (prints: readonly string[]) =>
     prints.length === 0 ? '–' : `${prints[0]}${prints.length > 1 ? '+' : ''}`;
   return [
-    `${paint(out, 'bold', 'Proof'.padEnd(LABEL))}${paint(out, 'dim', line('', 'it holds', 'is true').trimEnd())}`,
-    ...rows.map(
-      row =>
-        `${indent}${line(printable(row.school), print(row.holds), print(row.truth))} ${paint(out, COLOURS[row.mark], row.says)}`,
-    ),
-    ...(others > 0 ? [`${indent}${paint(out, 'dim', `and ${others} others: as they should be`)}`] : []),
+    `${paint(out, 'bold', 'Proof'.padEnd(name + 2))}  ${paint(out, 'dim', `${'it holds'.padEnd(9)} is true`)}`,
+    ...groups.flatMap(({ rows, more }) => [
+      ...rows.map(
+        ({ school, holds, truth, mark, says }) =>
+          `  ${line(printable(school), print(holds), print(truth))} ${paint(out, COLOURS[mark], says)}`,
+      ),
+      ...(more === null ? [] : [`  ${paint(out, COLOURS[more.mark], `and ${more.count} more: ${more.says}`)}`]),
+    ]),
+    `  ${paint(out, 'dim', 'Eight signs stand for a secret: the same secret looks the same, – is none.')}`,
+    '',
     ...moment.checks.flatMap(({ says, held, seen }) => {
       const mark = held ? paint(out, 'green', '✔') : paint(out, 'red', '✘');
       const text = seen === null ? says : `${says}: seen ${printable(seen)}`;
@@ -67,13 +74,25 @@ function proofLines(out: Terminal, moment: RecordedMoment, width: number): strin
   ];
 }
 
-/** What changed or is not as it should be comes first; of the rest only a few. */
-export function rowsOf(holdings: readonly Holding[]): { readonly rows: readonly Holding[]; readonly others: number } {
+type Group = {
+  readonly rows: readonly Holding[];
+  /** Those like them that are not shown. */
+  readonly more: { readonly count: number; readonly mark: Holding['mark']; readonly says: string } | null;
+};
+
+/** What changed or is not as it should be comes first; of schools that fare alike only a few are shown. */
+function groupsOf(holdings: readonly Holding[]): Group[] {
   const news = holdings.filter(({ mark }) => mark !== 'same');
-  const rest = holdings.filter(({ mark }) => mark === 'same');
-  const room = Math.max(news.length > 0 ? 1 : 0, MOST_ROWS - news.length);
-  const shown = [...news.slice(0, 12), ...(rest.length <= room + 1 ? rest : rest.slice(0, room))];
-  return { rows: shown, others: holdings.length - shown.length };
+  const kinds = [...new Set([...news, ...holdings].map(({ says }) => says))];
+  return kinds.flatMap(says => {
+    const alike = holdings.filter(each => each.says === says);
+    const [first] = alike;
+    if (!first) return [];
+    const most = first.mark === 'same' && news.length > 0 ? FEW : MOST_ALIKE;
+    const count = alike.length > most + 1 ? most : alike.length;
+    const more = count < alike.length ? { count: alike.length - count, mark: first.mark, says } : null;
+    return [{ rows: alike.slice(0, count), more }];
+  });
 }
 
 function verdictLines(out: Terminal, scene: RecordedScene, moment: RecordedMoment, width: number): string[] {

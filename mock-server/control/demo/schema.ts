@@ -36,15 +36,15 @@ const CHECK = complete({
   seen: orNull(any('What was seen instead; null when it held')),
 });
 
-const EVENT = complete({ at: count('Epoch ms on the world’s clock'), type: text('Kind'), says: any('In words') });
+const EVENT = complete({ at: count("Epoch ms on the world's clock"), type: text('Kind'), says: any('In words') });
 
 const MOMENT_PROPERTIES = {
   name: text('What it is called'),
-  tells: orNull(text('The scenario’s own words')),
+  tells: orNull(text("The scenario's own words")),
   run: words(['sync', 'plan', 'approve', 'none'], 'What the agent is asked to do'),
   shown: flag('Whether the story stops here'),
   state: MOMENT_STATE,
-  at: orNull(count('Epoch ms on the world’s clock when it ended')),
+  at: orNull(count("Epoch ms on the world's clock when it ended")),
   happened: list(text('A sentence'), 'Cause: what happened at the schools and at the service'),
   asked: list(ASKED, 'Request: what the agent asked'),
   decided: list(text('A sentence'), 'Decision: what it made of it'),
@@ -52,7 +52,7 @@ const MOMENT_PROPERTIES = {
   holdings: list(HOLDING, 'Proof: what it holds beside what is true'),
   converged: orNull(flag('Whether it holds exactly what is true')),
   checks: list(CHECK, 'What the scenario wants to be true'),
-  said: orNull(any('The agent’s last words, where something did not hold')),
+  said: orNull(any("The agent's last words, where something did not hold")),
   exchanges: list(EXCHANGE, 'The journal of this moment'),
   events: list(EVENT, 'What happened in the world'),
 };

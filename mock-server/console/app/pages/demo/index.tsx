@@ -1,0 +1,104 @@
+import { useEffect } from 'preact/hooks';
+import type { DemoState } from '../../../../control/demo/shape.js';
+import { Button } from '../../parts/button.js';
+import { announce } from '../../parts/live-region.js';
+import './demo.css';
+import { Picture } from './picture.js';
+import { followStory, goTo, useStory } from './story.js';
+
+/** The guided story: one picture at a time, the same for everybody who looks. */
+export function Demo() {
+  const state = useStory(known => known.state);
+  const there = useStory(known => known.there);
+  useEffect(() => {
+    if (there !== false) void followStory();
+  }, [there]);
+  if (there === false) return <p class="note">No story is told here. Start one with: sims-harness demo</p>;
+  return state ? <Story state={state} /> : <p class="dim">The story begins …</p>;
+}
+
+function Story({ state }: { readonly state: DemoState }) {
+  const { scene, moment, scenes, position } = state;
+  useKeys();
+  useEffect(() => {
+    if (moment.state === 'held' || moment.state === 'failed')
+      announce(`${scene.title}, ${moment.name}: ${moment.state === 'held' ? 'holds' : 'does not hold'}`);
+  }, [scene.title, moment.name, moment.state]);
+  return (
+    <>
+      <Progress state={state} />
+      <Picture
+        scene={scene}
+        moment={moment}
+        number={position.scene + 1}
+        of={scenes.length}
+        moments={scenes[position.scene]?.moments ?? []}
+        at={position.moment}
+        onMoment={index => void goTo({ scene: position.scene, moment: index })}
+      />
+      <Turning state={state} />
+    </>
+  );
+}
+
+const STATES = { waiting: 'not played yet', playing: 'being played', held: 'proven', failed: 'does not hold' } as const;
+const SIGNS = { waiting: '', playing: '…', held: '✓', failed: '✗' } as const;
+
+function Progress({ state: { scenes, position } }: { readonly state: DemoState }) {
+  return (
+    <ol class="demo-scenes" aria-label="Scenes">
+      {scenes.map(({ id, title, state }, index) => (
+        <li key={id}>
+          <button
+            type="button"
+            class={`demo-scene ${state}`}
+            aria-current={index === position.scene ? 'step' : undefined}
+            aria-label={`Scene ${index + 1}: ${title}, ${STATES[state]}`}
+            onClick={() => void goTo({ scene: index })}
+          >
+            <span class="demo-number" aria-hidden="true">
+              {SIGNS[state] === '' ? index + 1 : SIGNS[state]}
+            </span>
+            <span class="demo-scene-title">{title}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Turning({ state: { picture, pictures, agent } }: { readonly state: DemoState }) {
+  return (
+    <div class="demo-turning">
+      <Button onClick={() => goTo({ go: 'back' })} disabled={picture === 1}>
+        ← Back
+      </Button>
+      <p class="dim demo-where">
+        {picture > 0 && `Picture ${picture} of ${pictures}`}
+        <span class="demo-by"> · played by {agent} · arrow keys turn the pages · </span>
+        <a href="/api/demo/recording" download="story.json">
+          Save a recording
+        </a>
+      </p>
+      <Button look="main" onClick={() => goTo({ go: 'next' })} disabled={picture === pictures}>
+        Next →
+      </Button>
+    </div>
+  );
+}
+
+/** Arrow and page keys turn the pages, wherever the focus is, but not while somebody writes or chooses. */
+function useKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.target instanceof Element && event.target.closest('input, select, textarea, dialog')) return;
+      const go = { ArrowRight: 'next', PageDown: 'next', ArrowLeft: 'back', PageUp: 'back' } as const;
+      if (!(event.key in go)) return;
+      event.preventDefault();
+      void goTo({ go: go[event.key as keyof typeof go] });
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+}
