@@ -38,11 +38,17 @@ export function difference(
   return `${holds.length} credentials${parts.length > 0 ? `: ${parts.join('; ')}` : ''}`;
 }
 
-/** Schools by name, each once; an id that no school has as it is. */
+/** Schools by name, each once, or else by DfE code or key; an id that no school has as it is. */
 export function schools(organisationIds: readonly string[], world: World): string {
-  const names = new Map(world.sites.map(site => [site.organisationId.toLowerCase(), site.name]));
+  const names = new Map(world.sites.map(site => [site.organisationId.toLowerCase(), calledBy(site)]));
   const each = [
     ...new Set(organisationIds.map(id => names.get(id.toLowerCase()) ?? `unknown organisation ${id.slice(0, 40)}`)),
   ];
   return each.length > 5 ? `${each.slice(0, 5).join(', ')} and ${each.length - 5} more` : each.join(', ');
+}
+
+/** As people know it: awkward worlds have schools without a name, or with nothing but blanks for one. */
+function calledBy({ name, dfeCode, key }: World['sites'][number]): string {
+  if (name?.trim()) return name;
+  return dfeCode?.trim() ? `the school with DfE code ${dfeCode}` : `the school "${key}"`;
 }

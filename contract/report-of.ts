@@ -6,7 +6,9 @@ import { verdictOfCase } from './judge.js';
 import type { ContractOptions } from './options.js';
 import type { Played } from './play.js';
 import type { CaseResult, Report } from './report/report.js';
+import { SEES_CHILDREN } from './secrecy/children.js';
 import type { Seen } from './seen.js';
+import type { Subject } from './subject/subject.js';
 
 /** A case from its rounds; `all` is the evidence of every round of every case, for what is judged over all of them. */
 export function resultOf(
@@ -66,8 +68,17 @@ export function reportOf(
     counts: Object.fromEntries(VERDICTS.map(verdict => [verdict, count(verdict)])) as Report['counts'],
     cases,
     surprises: surprisesIn(cases),
+    limits: limitsOf(options.subject, SEES_CHILDREN),
   };
 }
+
+/** @internal What no case could look at. A run that cannot be killed from here has no process that is known here. */
+export const limitsOf = ({ killable }: Pick<Subject, 'killable'>, seesChildren: boolean): readonly string[] =>
+  killable && seesChildren
+    ? []
+    : [
+        `Secrets in the arguments of processes: they can be looked at ${killable ? 'on Linux only' : 'with --exec only, and on Linux only'}.`,
+      ];
 
 const surprisesIn = (cases: readonly CaseResult[]): readonly string[] =>
   cases.flatMap(({ id, expected }) =>

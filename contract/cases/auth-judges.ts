@@ -25,6 +25,18 @@ export function formPosts({ moments }: Seen): readonly Finding[] {
   });
 }
 
+/** AUTH-01: only https leads to where this round is played. */
+export function postsOverTls(seen: Seen): readonly Finding[] {
+  if (seen.moments.some(at => tokenRequests(at).length > 0)) return formPosts(seen);
+  return [
+    {
+      expected: 'the agent asks for its token over https, with the certificate of the CA in SIMS_CA_FILE',
+      seen: 'no token request arrived: let it trust the CA in SIMS_CA_FILE, and use SIMS_TOKEN_URL with its https',
+      verdict: 'cannot-verify',
+    },
+  ];
+}
+
 /** The service knows a token request by its verb, too; whoever asks by another is meant here all the same. */
 const isMeantForTokens = ({ operation, path }: Observed) =>
   operation === 'sts.token' || (operation === 'sts.other' && /\/connect\/token\/*(?:\?|$)/i.test(path));

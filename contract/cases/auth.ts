@@ -2,7 +2,15 @@ import { advance, change, HOUR, sync, syncOnly } from '../act.js';
 import type { Case } from '../case.js';
 import { moment } from '../seen.js';
 import { strike } from '../weather.js';
-import { accepted, finishesWalk, formPosts, givenScopeOnly, reusesToken, stopsWhenRefused } from './auth-judges.js';
+import {
+  accepted,
+  finishesWalk,
+  formPosts,
+  givenScopeOnly,
+  postsOverTls,
+  reusesToken,
+  stopsWhenRefused,
+} from './auth-judges.js';
 
 /** The vendor's secrets of AUTH-02, by what is awkward in them. Encoded, each stays under the 100 characters of CA-11. */
 const AWKWARD = {
@@ -18,7 +26,7 @@ export const AUTH: readonly Case[] = [
   {
     id: 'AUTH-01',
     level: 'must',
-    says: 'The agent asks for its token by POST, form-encoded, with the grant client_credentials.',
+    says: 'The agent asks for its token by POST, form-encoded, with the grant client_credentials, and over https where it is given https.',
     means: 'The product signs in the one way that the service promises to go on accepting.',
     clauses: ['S002-2', 'RFC'],
     looksAt: ['wire'],
@@ -30,6 +38,14 @@ export const AUTH: readonly Case[] = [
         weather: {},
         acts: [syncOnly('first')],
         judge: formPosts,
+      },
+      {
+        name: 'https',
+        tells: 'The same over https, as in production, with a certificate of the CA that the product was given.',
+        weather: { place: 'https' },
+        acts: [syncOnly('first')],
+        part: 'none',
+        judge: postsOverTls,
       },
     ],
   },

@@ -3,9 +3,9 @@ import { createHome, type Home } from '../home.js';
 import { lastWords } from '../last-words.js';
 import { createScan } from '../secrecy/scan.js';
 import { createSights, type Sights } from '../sights.js';
-import { type Control, type Subject, SubjectError, type Turn } from '../subject/subject.js';
+import { type Control, type Run, type Subject, SubjectError, type Turn } from '../subject/subject.js';
 import { dumpFault } from './dump.js';
-import { reachFault } from './reach.js';
+import { type FirstSync, reachFault } from './reach.js';
 
 export type PreflightOptions = {
   readonly subject: Subject;
@@ -66,10 +66,11 @@ type Look = PreflightOptions & {
 };
 
 async function lookAt(look: Look): Promise<Preflight> {
-  const unreached = await reach(look);
+  const first = await firstSync(look);
+  const unreached = reachFault(first);
   if (unreached !== undefined) return { faults: [unreached], notes: [] };
   const { subject } = look;
-  const faults = [await dumpOf(look), await serveOf(look)].filter(fault => fault !== undefined);
+  const faults = [await dumpOf(look, first), await serveOf(look)].filter(fault => fault !== undefined);
   const notes = [
     ...(subject.dump ? [] : ['No --dump: what only the store can show stays cannot-verify.']),
     ...(subject.serve ? [] : ['No --serve or --url: what only a running application can show stays cannot-verify.']),
@@ -79,20 +80,24 @@ async function lookAt(look: Look): Promise<Preflight> {
 
 const control = ({ timeoutMs, stop }: Look): Control => ({ timeoutMs, stop });
 
-async function reach(look: Look): Promise<string | undefined> {
+async function firstSync(look: Look): Promise<FirstSync> {
   const { subject, world, home, sights, elsewhere, timeoutMs } = look;
   const variables = home.environment();
-  const scan = createScan(world);
   const run = await subject.sync(variables, control(look), TURN);
-  scan.output('the output of the first look', `${run.stdout}\n${run.stderr}`);
-  const said = lastWords(run, { world: world.world(), leaks: scan.found() });
+  const said = saidBy(run, look);
   const arrived = sights.of(world.id);
   const astray = sights.of(elsewhere);
   const granted = world.journal.list().some(({ operation, status }) => operation === 'sts.token' && status === 200);
-  return reachFault({ run, said, timeoutMs, variables, arrived, astray, granted });
+  return { run, said, timeoutMs, variables, arrived, astray, granted };
 }
 
-async function dumpOf(look: Look): Promise<string | undefined> {
+function saidBy(run: Run, { world }: Look): string | undefined {
+  const scan = createScan(world);
+  scan.output('the output of the first look', `${run.stdout}\n${run.stderr}`);
+  return lastWords(run, { world: world.world(), leaks: scan.found() });
+}
+
+async function dumpOf(look: Look, sync: FirstSync): Promise<string | undefined> {
   const { subject, world, home } = look;
   const environment = home.environment();
   const first = await subject.dump?.(environment, control(look), TURN);
@@ -100,7 +105,19 @@ async function dumpOf(look: Look): Promise<string | undefined> {
   // Nobody is asked by hand twice for the same.
   const again = subject.killable ? await subject.dump?.(environment, control(look), TURN) : first;
   const probeKey = environment['SIMS_PROBE_KEY'] ?? '';
-  return dumpFault(first, again ?? first, { secrets: secretsOf(world.world()), probeKey });
+  const fault = dumpFault(first, again ?? first, { secrets: secretsOf(world.world()), probeKey });
+  return fault && [fault, ...causes({ run: first, said: saidBy(first, look) }, sync)].join(' ');
+}
+
+type Ended = Pick<FirstSync, 'run' | 'said'>;
+
+/** A dump that fails says why itself, or failed because the sync before it had. */
+function causes(dump: Ended, sync: Ended): readonly string[] {
+  const words = dump.said === undefined || dump.run.exit === 0 ? [] : [`Its last words: ${dump.said}.`];
+  if (sync.run.exit === 0) return words;
+  const said = sync.said === undefined ? '' : `; its last words: ${sync.said}`;
+  const exit = sync.run.exit === null ? 'was ended by a signal' : `ended with exit code ${sync.run.exit}`;
+  return [...words, `Mend the sync first: it ${exit}${said}.`];
 }
 
 async function serveOf(look: Look): Promise<string | undefined> {

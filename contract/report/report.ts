@@ -69,4 +69,6 @@ export type Report = {
   readonly cases: readonly CaseResult[];
   readonly figures: Figures | null;
   readonly surprises: readonly string[];
+  /** What this machine, or the way the agent is reached, kept from being looked at: a noun each, with the reason. */
+  readonly limits: readonly string[];
 };

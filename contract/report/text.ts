@@ -27,7 +27,7 @@ export function caseLine(each: CaseResult, paint: Paint): string {
 
 /** What follows when all is judged: what is wrong with its replay, what could not be seen, figures, the whole in a sentence. */
 export function closingLines(report: Report, paint: Paint): readonly string[] {
-  const { cases, surprises, exit, seed, ms } = report;
+  const { cases, surprises, limits, exit, seed, ms } = report;
   const open = cases.filter(each => isOpen(each.verdict) && each.expected?.met !== 'known');
   return [
     ...open.flatMap(each => openLines(each, paint)),
@@ -35,6 +35,7 @@ export function closingLines(report: Report, paint: Paint): readonly string[] {
     ...unseen(cases),
     ...figures(report, paint),
     ...section(surprises.map(harmless)),
+    ...section(limits.map(each => `Not looked at: ${each}`)),
     '',
     paint(exit === 0 ? 'green' : 'red', summary(report)),
     ...(hasOpenSecurityIssue(report)

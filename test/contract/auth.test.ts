@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observed } from '../../contract/seen.js';
-import { clients, ended, held, list, momentOf, SCHOOLS, seenOf, seenWrong, token, walk } from './made-up.js';
+import { clients, ended, held, judged, list, momentOf, SCHOOLS, seenOf, seenWrong, token, walk } from './made-up.js';
 
 const [oakfield = '', stMarys = '', riverside = ''] = SCHOOLS;
 
@@ -23,6 +23,18 @@ describe('AUTH-01, how a token is asked for', () => {
     ['no grant_type', { grant: undefined }],
   ])('When it is %s, then that is what was seen', (seen, changes) => {
     expect(wrong(changes)).toEqual([seen]);
+  });
+
+  test('When nothing arrives over https, then it cannot be told, and the mend is', () => {
+    expect(judged('AUTH-01', 'https', seenOf([momentOf('first', [])]))).toEqual([
+      expect.objectContaining({ verdict: 'cannot-verify', seen: expect.stringContaining('SIMS_CA_FILE') }),
+    ]);
+  });
+
+  test('When the token is asked for over https, then it is judged as over http', () => {
+    const over = (changes: Partial<Observed>) =>
+      seenWrong('AUTH-01', 'https', seenOf([momentOf('first', [token(changes), ...walk()])]));
+    expect([over({}), over({ grant: 'password' })]).toEqual([[], ['grant_type password']]);
   });
 
   test('When another address of the token service is asked by GET, then that is no token request', () => {

@@ -59,12 +59,25 @@ describe.concurrent('A first look', () => {
     ['an-object', /is JSON, but no array/],
     ['short-rows', /row 0 of the dump lacks/],
     ['log-line', /no JSON: print the array and nothing else/],
-    ['fails', /ended with 7, not 0/],
+    ['fails', /ended with 7, not 0\..* Its last words: there is no store\.$/],
   ])('When a dump is of the kind "%s", then one line says what to mend', async (dump, said) => {
     const { faults } = await look({ dump });
     expect(faults).toEqual([expect.stringMatching(said)]);
     expect(faults[0]).toMatch(/^--dump/);
   });
+
+  test.each([
+    ['fails', '; its last words: the disk is full'],
+    ['fails-and-spills', ''],
+  ])(
+    'When a sync "%s" and so does the dump, then the words of both are told, without a secret',
+    async (sync, words) => {
+      const { faults } = await look({ sync, dump: 'fails' });
+      const both = `Its last words: there is no store. Mend the sync first: it ended with exit code 4${words}.`;
+      expect(faults).toEqual([expect.stringMatching(/^--dump: the dump command ended with 7, not 0\./)]);
+      expect(faults[0]?.slice(-both.length)).toBe(both);
+    },
+  );
 
   test('When a dump begins with a byte order mark, then it is read all the same', async () => {
     expect((await look({ dump: 'byte-order-mark' })).faults).toEqual([]);

@@ -113,10 +113,11 @@ function clauses(cases: readonly CaseResult[]): Markup {
 <div class="wide"><table><thead><tr><th scope="col">Clause</th><th scope="col">Asks</th><th scope="col">Shown by</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function limits({ subject, tool, seed, cases, ms }: Report): Markup {
+function limits({ subject, tool, seed, cases, ms, limits: found }: Report): Markup {
   const unseen = [
     ...(subject.dump ? [] : ['What the product has stored: no dump command was given.']),
     ...(subject.serve ? [] : ['How the running application uses credentials: no serve command was given.']),
+    ...found,
     'Anything but the program that was judged: the rest of the product, its hosting, its backups, its people.',
     'The real services: everything here was played by a local imitation, which is faithful to what is documented and marks what is assumed.',
     'What never came to pass in this run: a test shows faults that are there, not that there are none.',

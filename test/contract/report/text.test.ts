@@ -47,6 +47,7 @@ describe('The report on a terminal', () => {
     expect(end).toContain('Calls for one full copy: 64; 2 + 30 = 32 are enough\n');
     expect(end).toContain('→ Make 32 calls less in each cycle');
     expect(end).toContain(report.surprises[0]);
+    expect(end).toContain(`Not looked at: ${report.limits[0]}`);
     expect(end).toMatch(/\n\d+ of \d+ requirements that must hold do not\. /);
     expect(end).toMatch(/; seed 7, 12\.3 s\.$/);
   });

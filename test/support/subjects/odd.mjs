@@ -9,6 +9,12 @@ const { env } = process;
 const [, , command, way, file] = process.argv;
 const without = (address, prefix = /\/~[^/]+/) => address.replace(prefix, '');
 
+const failing = async words => {
+  await agent();
+  process.stderr.write(`${words}\n`);
+  process.exitCode = 4;
+};
+
 const SYNCS = {
   'never-ends': () => setInterval(() => {}, 1_000),
   'asks-nobody': () => process.stderr.write('the address is missing\n'),
@@ -42,6 +48,8 @@ const SYNCS = {
     env.SIMS_APPLICATION_ID = '00000000-0000-4000-8000-000000000000';
     return agent();
   },
+  fails: () => failing('the disk is full'),
+  'fails-and-spills': () => failing(`the disk is full for ${env.SIMS_CLIENT_SECRET}`),
   /** Somebody who left the group, forgot the parent and holds the output open. */
   'leaves-somebody-behind': () => {
     const options = { detached: true, stdio: ['ignore', 'inherit', 'inherit'] };
@@ -87,6 +95,8 @@ const LISTS = {
 
 if (command === 'sync') await (SYNCS[way] ?? (() => agent()))();
 else if (way === 'log-line') process.stdout.write(`reading …\n${JSON.stringify(rowsBy(right))}`);
-else if (way === 'fails') process.exitCode = 7;
-else if (way === 'byte-order-mark') process.stdout.write(`\uFEFF${JSON.stringify(rowsBy(right))}`);
+else if (way === 'fails') {
+  process.stderr.write('there is no store\n');
+  process.exitCode = 7;
+} else if (way === 'byte-order-mark') process.stdout.write(`\uFEFF${JSON.stringify(rowsBy(right))}`);
 else process.stdout.write(JSON.stringify(LISTS[way]?.() ?? rowsBy(FINGERPRINTS[way] ?? right)));
