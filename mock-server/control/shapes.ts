@@ -119,6 +119,15 @@ export const EXPLAINED = object({
   text: text('All of it as plain text'),
 });
 
+export const LISTED_SCENARIO = object({
+  id: text('What PUT …/scenario takes'),
+  title: text('In one line'),
+  tells: text('The whole story'),
+  world: text('The world it was written for'),
+  seed: number('The seed it was written for'),
+  clock: words(['real', 'manual'], 'The clock it was written for'),
+});
+
 export const CLOCK = object({
   kind: words(['real', 'manual'], 'Whether time passes by itself'),
   now: number('Epoch milliseconds'),

@@ -22,6 +22,24 @@ export async function writtenScenario(yaml: string, world: World): Promise<Scena
   return 'scenario' in parsed ? parsed.scenario : refusal(422, 'CONTROL_BAD_SCENARIO', errorLines(parsed.errors));
 }
 
+/** What there is to know of a shipped scenario before it is played. */
+export type ListedScenario = Pick<Scenario, 'id' | 'title' | 'tells' | 'world' | 'seed' | 'clock'>;
+
+let listed: readonly ListedScenario[] | undefined;
+
+/** Every shipped scenario, in the order in which a reader wants them; read once. */
+export async function shippedScenarios(): Promise<readonly ListedScenario[]> {
+  const { listScenarios, loadScenario } = await import('../scenario/load.js');
+  listed ??= listScenarios().flatMap(({ file }) => {
+    const loaded = loadScenario(file, knownIn());
+    // One that cannot be read says so when somebody plays it.
+    if (!('scenario' in loaded)) return [];
+    const { id, title, tells, world, seed, clock } = loaded.scenario;
+    return [{ id, title, tells: tells.trim(), world, seed, clock }];
+  });
+  return listed;
+}
+
 /** A shipped scenario by its id, or a refusal that names the nearest. */
 export async function shippedScenario(id: string, world?: World): Promise<Scenario | Refusal> {
   const { errorLines, listScenarios, loadShipped } = await import('../scenario/load.js');

@@ -213,3 +213,19 @@ test('When a step cannot do what it says, then that is told as a problem', async
   const told = await control.call('POST', `${at}/scenario/steps/twice`);
   expect(told.value['problems']).toEqual(['Step "twice": oakfield has left; use site.reinstalled to bring it back.']);
 });
+
+test('When the shipped scenarios are asked for, then each comes with its story, and can be played by its id', async () => {
+  const { body } = await control.get('/api/scenarios');
+  const listed = JSON.parse(body) as Record<string, unknown>[];
+  expect(listed.length).toBeGreaterThan(20);
+  expect(listed[0]).toEqual({
+    id: 'first-sync',
+    title: expect.any(String),
+    tells: expect.any(String),
+    world: 'three-schools',
+    seed: expect.any(Number),
+    clock: 'manual',
+  });
+  const { at } = await control.world();
+  expect((await control.call('PUT', `${at}/scenario`, { id: listed.at(1)?.['id'] })).status).toBe(200);
+});

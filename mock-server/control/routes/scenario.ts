@@ -3,10 +3,10 @@ import { findSite, type World } from '../../world/index.js';
 import { gone, isRefusal, ok, type Refusal } from '../outcome.js';
 import { playedOf } from '../played.js';
 import { fromRefused, refusal } from '../refusal.js';
-import { type Route, worldRoute } from '../route.js';
+import { type Route, route, worldRoute } from '../route.js';
 import { open } from '../schema.js';
-import { EXPLAINED, PLAYED } from '../shapes.js';
-import { shippedScenario, wholeScenario, writtenScenario } from '../whole-scenario.js';
+import { EXPLAINED, LISTED_SCENARIO, PLAYED } from '../shapes.js';
+import { shippedScenario, shippedScenarios, wholeScenario, writtenScenario } from '../whole-scenario.js';
 
 const NO_SCENARIO = refusal(
   404,
@@ -14,8 +14,20 @@ const NO_SCENARIO = refusal(
   'No scenario is being played: PUT one first, such as {"id":"first-sync"}.',
 );
 
-/** The scenario that is being played. */
+/** The scenarios there are, and the one that is being played. */
 export const SCENARIO_ROUTES: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/scenarios',
+    summary: 'The shipped scenarios',
+    tag: 'scenario',
+    answer: {
+      status: 200,
+      description: 'The first to read first',
+      schema: { type: 'array', items: LISTED_SCENARIO },
+    },
+    handle: async () => ok(await shippedScenarios()),
+  }),
   worldRoute({
     method: 'GET',
     path: '/scenario',

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { Agent } from './agent/index.js';
 import { Estate } from './estate/index.js';
+import { Scenario } from './scenario/index.js';
 import { Traffic } from './traffic/index.js';
 
 /** One page: its address is `#/<id>`, its place in the navigation is its place in the list. */
@@ -10,5 +11,6 @@ export type Page = { readonly id: string; readonly title: string; readonly rende
 export const PAGES: readonly Page[] = [
   { id: 'estate', title: 'Estate', render: Estate },
   { id: 'traffic', title: 'Traffic', render: Traffic },
+  { id: 'scenario', title: 'Scenario', render: Scenario },
   { id: 'agent', title: 'Agent', render: Agent },
 ];

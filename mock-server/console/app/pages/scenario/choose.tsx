@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks';
+import { get, inWorld, post, put } from '../../api.js';
+import { entryOf, useLive } from '../../live.js';
+import { Button, ConfirmButton } from '../../parts/button.js';
+import { Select, TextField } from '../../parts/field.js';
+import { useResource } from '../../read.js';
+import { goTo } from '../../router.js';
+import type { Listed } from './data.js';
+import { attempt } from './do.js';
+
+/** Another scenario: here, or in a world of its own from a seed. */
+export function Choose({ playing, reload }: { readonly playing: string | undefined; readonly reload: () => void }) {
+  const world = useLive(live => live.world);
+  const entry = useLive(entryOf);
+  const { value: scenarios = [], error } = useResource('scenarios', () => get<readonly Listed[]>('/api/scenarios'));
+  const [wanted, setWanted] = useState<string>();
+  const [seed, setSeed] = useState('');
+  const chosen = scenarios.find(({ id }) => id === (wanted ?? playing)) ?? scenarios[0];
+  const here = () =>
+    chosen &&
+    attempt(() => put(inWorld(world, '/scenario'), { id: chosen.id }), `Playing: ${chosen.title}`).then(reload);
+  const elsewhere = async () => {
+    if (!chosen) return;
+    const from = /^\d+$/.test(seed.trim()) ? { seed: Number(seed) } : {};
+    let made: { readonly id: string } | undefined;
+    const work = async () => {
+      made = await post<{ id: string }>('/api/worlds', { scenario: chosen.id, ...from });
+    };
+    if ((await attempt(work, `Playing in a world of its own: ${chosen.title}`)) && made) goTo({ world: made.id });
+  };
+  const reset = () =>
+    attempt(() => post(inWorld(world, '/reset')), 'World, clock, journal and scenario are back at the start.').then(
+      reload,
+    );
+  return (
+    <section class="card" aria-labelledby="choose">
+      <h3 id="choose">Choose a scenario</h3>
+      {error !== undefined && <p class="note bad">{error}</p>}
+      {chosen && (
+        <>
+          <Select
+            label="Scenario"
+            value={chosen.id}
+            choices={scenarios.map(({ id, title }) => ({ value: id, text: title }))}
+            onChange={setWanted}
+          />
+          {chosen.id !== playing && (
+            <p class="dim" dir="auto">
+              {chosen.tells}
+            </p>
+          )}
+          <TextField
+            label="Seed"
+            value={seed}
+            placeholder={String(chosen.seed)}
+            onChange={setSeed}
+            hint={`Of a world of its own. This world was drawn from ${entry?.seed ?? '…'}; equal seeds give equal worlds.`}
+          />
+          <div class="actions">
+            <Button look="main" onClick={elsewhere}>
+              Play in a world of its own
+            </Button>
+            <Button onClick={here}>Play here</Button>
+          </div>
+        </>
+      )}
+      <div class="actions">
+        <ConfirmButton question="Put this world back to its start?" onClick={reset}>
+          Reset this world
+        </ConfirmButton>
+      </div>
+    </section>
+  );
+}
