@@ -25,7 +25,7 @@ function isAlike(one: Exchange, other: Exchange): boolean {
 function saysOf({ operation }: Exchange, group: readonly Exchange[], lists: number, world: World): string {
   switch (operation) {
     case 'sts.token':
-      return "Show the supplier's own id and secret, and get a pass for a while";
+      return "Get a pass, with the supplier's own id and secret";
     case 'rap.sites':
       return lists === 1 ? 'Read the list of schools' : 'Read the list of schools once more, to be sure';
     case 'rap.clients': {

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { DemoState } from '../../../../control/demo/shape.js';
+import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
 import { announce } from '../../parts/live-region.js';
 import './demo.css';
@@ -67,16 +68,17 @@ function Progress({ state: { scenes, position } }: { readonly state: DemoState }
   );
 }
 
-function Turning({ state: { picture, pictures, agent } }: { readonly state: DemoState }) {
+function Turning({ state: { picture, pictures, agent, scene, moment } }: { readonly state: DemoState }) {
   return (
     <div class="demo-turning">
       <Button onClick={() => goTo({ go: 'back' })} disabled={picture === 1}>
         ← Back
       </Button>
       <p class="dim demo-where">
-        {picture > 0 && `Picture ${picture} of ${pictures}`}
-        <span class="demo-by"> · played by {agent} · arrow keys turn the pages · </span>
-        <a href="/api/demo/recording" download="story.json">
+        <Standing state={scene.state} moment={moment.state} />
+        {picture > 0 && <span>{`${picture} of ${pictures}`}</span>}
+        <span class="demo-by">played by {agent}; arrow keys turn the pages</span>
+        <a class="demo-by" href="/api/demo/recording" download="story.json">
           Save a recording
         </a>
       </p>
@@ -85,6 +87,16 @@ function Turning({ state: { picture, pictures, agent } }: { readonly state: Demo
       </Button>
     </div>
   );
+}
+
+type StandingProps = { readonly state: DemoState['scene']['state']; readonly moment: DemoState['moment']['state'] };
+
+/** How it stands, in sight however far down the page is scrolled. */
+function Standing({ state, moment }: StandingProps) {
+  if (state === 'held') return <Badge tone="good">✓ proven</Badge>;
+  if (state === 'failed') return <Badge tone="bad">✗ does not hold</Badge>;
+  if (moment === 'held') return <Badge tone="info">✓ holds so far</Badge>;
+  return <Badge tone="quiet">at work …</Badge>;
 }
 
 /** Arrow and page keys turn the pages, wherever the focus is, but not while somebody writes or chooses. */

@@ -63,7 +63,7 @@ export function Proof({ moment }: { readonly moment: RecordedMoment }) {
 
 function Row({ row: { school, holds, truth, mark, says } }: { readonly row: Holding }) {
   return (
-    <tr>
+    <tr class="demo-row">
       <th scope="row">
         <SchoolName name={school} />
       </th>
