@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<Difference>[] = [
 /** Whether what the agent said it holds is what is true. */
 export function ConvergenceCard({ comparison }: { readonly comparison: Convergence | undefined }) {
   if (!comparison) return null;
-  const { agent, schools, differences } = comparison;
+  const { agent, differences } = comparison;
   const strangers = agent?.strangers ?? 0;
   const [tone, word, means] = verdictOf(comparison, strangers);
   return (
@@ -38,18 +38,17 @@ export function ConvergenceCard({ comparison }: { readonly comparison: Convergen
       )}
       {agent && differences.size > 0 && (
         <>
-          <div class="agent-differences" data-many={differences.size > 4}>
+          <div class="agent-differences" data-many={differences.size > 3}>
             <VirtualTable
               label="Schools that differ"
               columns={COLUMNS}
               rows={[...differences.values()]}
               keyOf={({ key }) => key}
-              rowHeight={60}
+              rowHeight={80}
             />
           </div>
           <p class="dim">
-            {differences.size} of {schools} schools. The credentials themselves stand side by side on the{' '}
-            <a href={hrefTo('estate')}>Estate</a> page.
+            The credentials themselves stand side by side on the <a href={hrefTo('estate')}>Estate</a> page.
           </p>
         </>
       )}
@@ -57,7 +56,7 @@ export function ConvergenceCard({ comparison }: { readonly comparison: Convergen
   );
 }
 
-function verdictOf({ agent, differences, schools }: Convergence, strangers: number) {
+function verdictOf({ agent, differences }: Convergence, strangers: number) {
   if (!agent)
     return [
       'quiet',
@@ -71,10 +70,10 @@ function verdictOf({ agent, differences, schools }: Convergence, strangers: numb
       many,
       'The world has moved since the agent looked, or something waits, or the agent has a fault: see what differs. The next sync, and a new report, should mend it.',
     ] as const;
-  if (strangers > 0) return ['warn', 'holds more', `Of the ${schools} schools here it holds what is true.`] as const;
+  if (strangers > 0) return ['warn', 'holds more', 'Of the schools of this world it holds what is true.'] as const;
   return [
     'good',
     'equal',
-    `Every credential that should be held is held, with the right secret, and none besides: ${schools} schools compared.`,
+    'Every credential that should be held is held, with the right secret, and none besides.',
   ] as const;
 }

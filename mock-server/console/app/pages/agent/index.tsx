@@ -73,8 +73,10 @@ export function Agent() {
       )}
       {all && shown && (
         <>
-          {sync && sync.held.length > 0 && <Waiting sync={sync} />}
-          <ConvergenceCard comparison={comparison.value} />
+          <div class="agent-top">
+            {sync && sync.held.length > 0 && <Waiting sync={sync} />}
+            <ConvergenceCard comparison={comparison.value} />
+          </div>
           <div class="agent-columns">
             <SyncList all={all} selected={shown.number} onOpen={setChosen} />
             <SyncDetails told={shown} />

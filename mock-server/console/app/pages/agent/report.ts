@@ -144,13 +144,14 @@ function instantOf(value: unknown): number | undefined {
 const CHANGES = { add: 'added', rotate: 'replaced', restore: 'restored', suspend: 'suspended', tombstone: 'removed' };
 
 /** What there is to say where the agent said nothing in words. */
-function sentence({ isSync, exit, holding }: Omit<Told, 'says'>, changes: unknown): string {
+function sentence({ isSync, exit, holding, held }: Omit<Told, 'says'>, changes: unknown): string {
   if (!isSync && holding !== undefined)
     return `Said what it holds: ${holding} ${holding === 1 ? 'credential' : 'credentials'}.`;
   const tally = members(changes) ?? {};
   const done = Object.entries(CHANGES).flatMap(([name, word]) =>
     count(tally[name]) ? [`${tally[name]} ${word}`] : [],
   );
+  if (held.length > 0) return `${[...done, 'part of it waits for a person'].join(', ')}.`.replace(/^p/, 'P');
   if (done.length > 0) return `${done.join(', ')}.`;
   if (changes !== undefined && exit === 0) return 'Nothing had changed.';
   return exit === undefined || exit === 0 ? 'A sync was done.' : 'The sync did not come to its end.';

@@ -1,0 +1,9 @@
+import type { SceneState } from '../../../../control/demo/shape.js';
+import type { Tone } from '../../parts/badge.js';
+
+export const SCENE_STATES: Readonly<Record<SceneState, readonly [Tone, string]>> = {
+  waiting: ['quiet', 'not played'],
+  playing: ['info', 'not finished'],
+  held: ['good', 'proven'],
+  failed: ['bad', 'failed'],
+};
