@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Header } from './header.js';
 import { useLive } from './live.js';
+import { lookForStory, useStory } from './pages/demo/story.js';
 import { PAGES } from './pages/index.js';
 import { announce, LiveRegion } from './parts/live-region.js';
 import { Toast } from './parts/toast.js';
@@ -11,12 +12,15 @@ import { hrefTo, useRoute } from './router.js';
 export function Shell() {
   const { page: id } = useRoute();
   const main = useRef<HTMLElement>(null);
-  const page = PAGES.find(page => page.id === id) ?? PAGES[0];
+  const told = useStory(story => story.there) ?? id === 'demo';
+  const pages = told ? PAGES : PAGES.filter(({ id }) => id !== 'demo');
+  const page = pages.find(page => page.id === id) ?? pages[0];
   const Render = page?.render;
   const title = page?.title ?? '';
   const world = useLive(live => live.world);
   const trouble = useLive(live => live.trouble);
   const first = useRef(true);
+  useEffect(() => void lookForStory(), []);
   useEffect(() => {
     document.title = `${title} · SIMS ID harness`;
     // Whoever follows a link starts to read at the new page, not in the navigation; a first visit starts at the top.
@@ -30,7 +34,7 @@ export function Shell() {
       </button>
       <Header />
       <nav aria-label="Pages">
-        {PAGES.map(({ id, title }) => (
+        {pages.map(({ id, title }) => (
           <a key={id} href={hrefTo(id)} aria-current={id === page?.id ? 'page' : undefined}>
             {title}
           </a>

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { Agent } from './agent/index.js';
 import { Demo } from './demo/index.js';
+import { Demo } from './demo/index.js';
 import { Estate } from './estate/index.js';
 import { Reports } from './reports/index.js';
 import { Scenario } from './scenario/index.js';
@@ -11,6 +12,7 @@ export type Page = { readonly id: string; readonly title: string; readonly rende
 
 /** Estate, Traffic, Scenario, Agent, Try it, Reports: in this order, one line for each. The first is where a visit starts; the story is there only where one is told. */
 export const PAGES: readonly Page[] = [
+  { id: 'demo', title: 'Story', render: Demo },
   { id: 'demo', title: 'Story', render: Demo },
   { id: 'estate', title: 'Estate', render: Estate },
   { id: 'traffic', title: 'Traffic', render: Traffic },
