@@ -7,9 +7,10 @@ export function Actions({ actions }: { readonly actions: readonly Action[] }) {
   if (actions.length === 0) return null;
   return (
     <div class="actions">
-      {actions.map(({ text, change, says, danger, main }) => (
+      {actions.map(({ text, change, says, danger, main }, place) => (
         <Button
-          key={text}
+          // By its place: the button that was pressed keeps the focus when it says something else afterwards.
+          key={place}
           {...(danger && { look: 'danger' as const })}
           {...(main && { look: 'main' as const })}
           onClick={() => act(change, says)}

@@ -48,7 +48,7 @@ export function actionsOnClient(school: EstateSchool, client: EstateClient, appl
   if (school.state === 'removed' || client.state === 'removed') return [];
   const reissue = action('Reissue secret', 'secret.reissued', of, `${name} has a new secret.`);
   if (client.state === 'suspended')
-    return [action('Restore', 'client.restored', of, `The credential of ${name} works again.`), reissue];
+    return [reissue, action('Restore', 'client.restored', of, `The credential of ${name} works again.`)];
   return [
     reissue,
     action('Suspend', 'client.suspended', of, `The credential of ${name} is suspended.`),

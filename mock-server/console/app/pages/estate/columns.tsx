@@ -33,9 +33,11 @@ export function columnsFor(application: string): readonly Column<EstateSchool>[]
       width: 'minmax(8rem, 3fr)',
       wide: true,
       cell: school => (
-        <span class="estate-verdict" title={school.says}>
+        <span title={school.says}>
           <VerdictBadge school={school} />
-          {school.verdict !== 'unreported' && school.verdict !== 'same' && <span class="dim">{school.says}</span>}
+          {school.verdict !== 'unreported' && school.verdict !== 'same' && (
+            <small class="dim estate-below">{school.says}</small>
+          )}
         </span>
       ),
     },

@@ -18,6 +18,10 @@ export function Panel({ school, application, onClose }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
   useEffect(() => heading.current?.focus(), [school.key]);
+  useEffect(() => {
+    // The button that had the focus may be gone after it did its work.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onClose();
   };
