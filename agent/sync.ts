@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { makeProgress, type Progress } from './commands/progress.js';
 import type { AgentConfig } from './config/configuration.js';
 import { partnerUrl, upstreamOf } from './config/upstream.js';
-import { judgeList } from './core/evidence.js';
 import type { Plan } from './core/plan.js';
 import { type CycleParts, type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
@@ -45,12 +44,8 @@ export const sync = (config: AgentConfig, write: Write, options: SyncOptions = {
 export const plan = (config: AgentConfig, write: Write, options: SyncOptions = {}) =>
   run(config, write, options, cycle(false), false);
 
-/** Whether the site list is another one than at the last copy. Two requests; the vault stays as it is. */
-export const look = (config: AgentConfig, write: Write, options: SyncOptions = {}) =>
-  run(config, write, options, lookAtList, false);
-
 /** What is done once everything is open; `exit` and `code` say how it went. */
-type Work<Result> = (
+export type Work<Result> = (
   parts: CycleParts,
   patience: Patience,
 ) => Promise<Pick<Ended, 'exit' | 'code'> & { readonly result: Result; readonly plan: Plan | null }>;
@@ -65,14 +60,8 @@ const cycle =
     return { result, plan: result.plan, exit: status, code };
   };
 
-const lookAtList: Work<boolean> = async ({ partner, vault }, patience) => {
-  const verdict = judgeList(await partner.sites(), vault.previous);
-  const { exit, code } = verdict.go ? { exit: 0, code: null } : verdict;
-  return { result: verdict.go !== null && patience.isNews(), plan: null, exit, code };
-};
-
 /** Opens store, key and vault, in this order, and closes them however it ends. `isCopy`: it counts as a sync. */
-async function run<Result>(
+export async function run<Result>(
   config: AgentConfig,
   out: Write,
   options: SyncOptions,

@@ -1,10 +1,11 @@
 // Full copies on schedule, in one process, until it is told to stop. What binds a run binds it here as under cron: the runs see to it.
 
 import type { AgentConfig } from '../config/configuration.js';
+import { judgeList } from '../core/evidence.js';
 import { believable, longestRestMs, restAfter, type Standing } from '../core/rest.js';
 import { AgentError, Interrupted } from '../errors.js';
 import type { Clock, Policy } from '../ports.js';
-import { type CycleReport, look, type SyncOptions, sync, type Write } from '../sync.js';
+import { type CycleReport, run, type SyncOptions, sync, type Work, type Write } from '../sync.js';
 import { clockUntil } from '../system-clock.js';
 import { openStore } from '../vault/store.js';
 import { freeAt, nextCopyAt, openAt } from '../wire/schedule.js';
@@ -97,3 +98,13 @@ export async function watch(config: AgentConfig, write: Write, options: WatchOpt
     await store.close();
   }
 }
+
+/** Whether the site list is another one than at the last copy. Two requests; the vault stays as it is. */
+export const look = (config: AgentConfig, write: Write, options: SyncOptions = {}) =>
+  run(config, write, options, lookAtList, false);
+
+const lookAtList: Work<boolean> = async ({ partner, vault }, patience) => {
+  const verdict = judgeList(await partner.sites(), vault.previous);
+  const { exit, code } = verdict.go ? { exit: 0, code: null } : verdict;
+  return { result: verdict.go !== null && patience.isNews(), plan: null, exit, code };
+};

@@ -53,15 +53,8 @@ export async function openSession(
     const rotates = sealWith !== master;
     if (rotates) audit.note('key.rotate', { oldKey: master.id, newKey: sealWith.id });
     const writer = openWriter({ master: sealWith, rotates, keys, audit, upstream, clock, run, tenure, base });
-    const reported = await readReports(store);
-    return {
-      previous,
-      forgedApprovals: forged,
-      reported,
-      assertHeld: tenure.assertHeld,
-      close: tenure.release,
-      ...writer,
-    };
+    const notes = { forgedApprovals: forged, reported: await readReports(store) };
+    return { previous, ...notes, ...writer, assertHeld: tenure.assertHeld, close: tenure.release };
   } catch (error) {
     await tenure.release();
     throw error;
@@ -77,7 +70,7 @@ function assertSameUpstream(stored: UpstreamIdentity, given: UpstreamIdentity): 
       );
 }
 
-type WriterParts = {
+type Parts = {
   readonly master: MasterKey;
   /** Whether only the key changes, not what is known. */
   readonly rotates: boolean;
@@ -90,17 +83,8 @@ type WriterParts = {
   readonly base: Opened | null;
 };
 
-function openWriter({
-  master,
-  rotates,
-  keys,
-  audit,
-  upstream,
-  clock,
-  run,
-  tenure,
-  base,
-}: WriterParts): Pick<VaultSession, 'stage' | 'commit' | 'ended'> {
+function openWriter(parts: Parts): Pick<VaultSession, 'stage' | 'commit' | 'ended'> {
+  const { master, rotates, keys, audit, upstream, run, tenure, base } = parts;
   const { application } = upstream;
   const previousGeneration = base?.header.generation ?? 0;
   const generation = previousGeneration + 1;
@@ -150,7 +134,7 @@ function openWriter({
     audit.note('commit.intent', { n: generation });
     const head = base ? await audit.write(counts) : noAudit;
     // A rotation brings no fresh evidence, so the copy is as old as it was.
-    const createdAt = rotates && base ? base.header.createdAt : clock.now();
+    const createdAt = rotates && base ? base.header.createdAt : parts.clock.now();
     const about = { generation, previousGeneration, createdAt, run, upstream, fullGenerations, hold };
     const header = { ...about, audit: head, kekId: master.id, keys: wrapKeys(keys, master, application) };
     let sha256 = '';
@@ -165,15 +149,8 @@ function openWriter({
       verifyGenerationFile(readBack, master);
       return signPointer(pointer, master);
     };
-    await tenure.commit({
-      generation,
-      file,
-      replaces: base?.line ?? null,
-      pieces,
-      sign,
-      spent,
-      keepsPrevious: !rotates,
-    });
+    const replaces = base?.line ?? null;
+    await tenure.commit({ generation, file, replaces, pieces, sign, spent, keepsPrevious: !rotates });
     counts = generation;
     audit.note('commit.done', { n: generation });
     return generation;

@@ -3,7 +3,8 @@
 import type { Timing } from '../core/rest.js';
 import { TryLater } from '../errors.js';
 import type { Clock, Log } from '../ports.js';
-import { type Http, isHtml, NoAnswer } from './http.js';
+import { isHtml, NoAnswer } from './answer.js';
+import type { Http } from './http.js';
 import type { Service } from './service.js';
 
 export type Breaker = {

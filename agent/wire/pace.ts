@@ -3,7 +3,7 @@
 import type { Manners } from '../core/manners.js';
 import { TryLater } from '../errors.js';
 import type { Clock, Log } from '../ports.js';
-import type { HttpAnswer } from './http.js';
+import type { HttpAnswer } from './answer.js';
 import type { Gate } from './patience.js';
 
 const quietMs = 60_000;

@@ -1,6 +1,6 @@
 // The two RAP partner calls, each answer classified as evidence (RAP-01, RAP-02; evidence rule of the agent).
 import type { NoRows, Read } from '../core/evidence.js';
-import { type HttpAnswer, isHtml, jsonOf, NoAnswer } from './http.js';
+import { type HttpAnswer, isHtml, jsonOf, NoAnswer } from './answer.js';
 import { type Again, isTemporary } from './retry.js';
 import type { Service } from './service.js';
 import type { LiveToken, TokenCache } from './token.js';

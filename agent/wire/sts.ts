@@ -4,7 +4,7 @@ import { CredentialsRefused, TryLater } from '../errors.js';
 import type { VendorClient } from '../ports.js';
 import { Secret } from '../secret.js';
 import { advice, placeOf } from './advice.js';
-import { type HttpAnswer, isHtml, jsonOf, NoAnswer } from './http.js';
+import { type HttpAnswer, isHtml, jsonOf, NoAnswer } from './answer.js';
 import { type Again, isTemporary } from './retry.js';
 import type { Service } from './service.js';
 import type { IssuedToken } from './token.js';

@@ -9,7 +9,7 @@ const fallback = advice('no such code', rap);
 async function codesInSources(): Promise<readonly string[]> {
   const root = new URL('../../agent/', import.meta.url);
   const files = (await readdir(root, { recursive: true })).filter(file =>
-    /^(core\/(evidence|plan)|wire\/(http|rap|sts))\.ts$/.test(file),
+    /^(core\/(evidence|plan)|wire\/(answer|http|rap|sts))\.ts$/.test(file),
   );
   const texts = await Promise.all(files.map(file => readFile(new URL(file, root), 'utf8')));
   const places = /(?:failed\(|code: |NoAnswer\(|stop\(previous, \d, |\?\? |code : )['`]([^'`]+)['`]/g;

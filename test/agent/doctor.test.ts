@@ -36,9 +36,10 @@ describe('the doctor', () => {
     const asked = box.stub.asked.length;
     const { exit, out, err } = await box.run('doctor');
     expect([exit, err]).toEqual([0, '']);
-    // The sandbox switches two guards off, which is worth a warning.
+    // The sandbox switches three guards off, which is worth a warning.
     expect(out.split('\n').map(line => line.slice(0, 20).trim().replace(/ +/, ' '))).toEqual([
       'ok configuration',
+      'warn policy',
       'warn policy',
       'warn policy',
       'ok key',

@@ -2,11 +2,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { look } from '../../agent/commands/watch.js';
 import { Configuration } from '../../agent/config/configuration.js';
 import { defaultPolicy } from '../../agent/config/policy-file.js';
 import { noStanding } from '../../agent/core/rest.js';
 import type { LogEvent, Store } from '../../agent/ports.js';
-import { look } from '../../agent/sync.js';
 import { openPatience } from '../../agent/wire/patience.js';
 import { fakeClock } from '../support/agent/fake-clock.js';
 import { Sandbox } from '../support/agent/sandbox.js';

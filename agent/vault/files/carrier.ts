@@ -1,11 +1,19 @@
 // The vault as files: `current`, generations/, approvals/, refused/, standing.json, lock. Local disks only.
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LockNotHeld, StoreUnreadable, systemCode } from '../../errors.js';
+import { LockNotHeld } from '../../errors.js';
 import type { Draft, GenerationName, RecordName, Store } from '../../ports.js';
 import { tampered } from '../signed.js';
 import { auditFiles } from './audit.js';
-import { assertFolder, assertPrivate, ifThere, makeFolder, writeDurably } from './durable.js';
+import {
+  assertFolder,
+  assertPrivateWithin,
+  ifThere,
+  makePrivate,
+  readIfThere,
+  removed,
+  writeDurably,
+} from './durable.js';
 import { type Lock, sweepLockDebris, takeLock } from './lock.js';
 
 /** `vault` is created, 0700, by the first writer. */
@@ -67,46 +75,9 @@ export function fileVault(vault: string): Store {
   };
 }
 
-async function removed(path: string): Promise<void> {
-  try {
-    await rm(path, { force: true });
-  } catch (cause) {
-    const message = `${path} could not be removed (${systemCode(cause)}). Check the disk and the rights of its folder.`;
-    throw new StoreUnreadable('write_failed', message, { cause });
-  }
-}
-
-async function assertPrivateWithin(folder: string): Promise<void> {
-  const names = await ifThere(readdir(folder, { recursive: true }), []);
-  for (const path of [folder, ...names.map(name => join(folder, name))]) await ifThere(assertPrivate(path), null);
-}
-
-/** The bytes of a private file in private folders; null when it is not there. */
-async function readIfThere(path: string, folders: readonly string[]): Promise<Buffer | null> {
-  try {
-    for (const each of [...folders, path]) await assertPrivate(each);
-    return await readFile(path);
-  } catch (cause) {
-    if (systemCode(cause) === 'ENOENT') return null;
-    if (systemCode(cause) !== 'EACCES') throw cause;
-    const message = `${path} may not be read by this user. Run as the user who syncs.`;
-    throw new StoreUnreadable('no_access', message, { cause });
-  }
-}
-
 /** Without a pointer only an unfinished first sync may have left a file; anything later means the pointer was taken away. */
 async function assertNeverCommitted(generations: string): Promise<void> {
   const files = await ifThere(readdir(generations), []);
   const later = files.some(file => /^gen-0*[1-9]\d*-/.test(file) && !/^gen-0*1-/.test(file));
   if (later) throw tampered('the pointer to the current generation is gone');
-}
-
-async function makePrivate(folder: string): Promise<void> {
-  try {
-    await makeFolder(folder);
-  } catch (cause) {
-    const message = `${folder} could not be made (${systemCode(cause)}). Check SIMS_STATE_DIR.`;
-    throw new StoreUnreadable('no_folder', message, { cause });
-  }
-  await assertPrivate(folder);
 }

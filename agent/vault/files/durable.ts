@@ -1,6 +1,6 @@
 // Files that are private, and either there in full or not at all, also after a power cut.
-import { chmod, lstat, mkdir, open, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { StoreUnreadable, systemCode } from '../../errors.js';
 
 /** What is read, or `fallback` where there is no such file. */
@@ -92,4 +92,43 @@ async function using(path: string, flags: string, use: (handle: Handle) => Promi
   } finally {
     await handle.close();
   }
+}
+
+export async function removed(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (cause) {
+    const message = `${path} could not be removed (${systemCode(cause)}). Check the disk and the rights of its folder.`;
+    throw new StoreUnreadable('write_failed', message, { cause });
+  }
+}
+
+/** As `assertPrivate`, of a folder and all in it. */
+export async function assertPrivateWithin(folder: string): Promise<void> {
+  const names = await ifThere(readdir(folder, { recursive: true }), []);
+  for (const path of [folder, ...names.map(name => join(folder, name))]) await ifThere(assertPrivate(path), null);
+}
+
+/** The bytes of a private file in private folders; null when it is not there. */
+export async function readIfThere(path: string, folders: readonly string[]): Promise<Buffer | null> {
+  try {
+    for (const each of [...folders, path]) await assertPrivate(each);
+    return await readFile(path);
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return null;
+    if (systemCode(cause) !== 'EACCES') throw cause;
+    const message = `${path} may not be read by this user. Run as the user who syncs.`;
+    throw new StoreUnreadable('no_access', message, { cause });
+  }
+}
+
+/** A folder that is private, made where there is none. Throws StoreUnreadable. */
+export async function makePrivate(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder);
+  } catch (cause) {
+    const message = `${folder} could not be made (${systemCode(cause)}). Check SIMS_STATE_DIR.`;
+    throw new StoreUnreadable('no_folder', message, { cause });
+  }
+  await assertPrivate(folder);
 }
