@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorldHandle } from '../mock-server/index.js';
 import type { Round } from './case.js';
@@ -10,7 +9,8 @@ export type Tempo = Pick<Round, 'tempo' | 'weather'>;
 type Home = {
   readonly home: string;
   readonly state: string;
-  readonly round: Tempo;
+  /** The file that `waitsIn` was written to. */
+  readonly policy: string;
   /** What whoever uses the running application will show it. */
   readonly useBearer: string;
 };
@@ -29,16 +29,15 @@ const NO_PACE = { requestsPerSecond: 'off', retryBaseMs: 5, retryCapMs: 50 };
 /** Where silence is part of the weather each of its tries is waited out. */
 const NO_PATIENCE = { headersTimeoutMs: 300 };
 
-const waitsIn = ({ tempo, weather }: Tempo) => ({
+/** The waits of our own agent in a round, as its policy file has them. */
+export const waitsIn = ({ tempo, weather }: Tempo) => ({
   ...SHORT_WAITS,
   ...(tempo !== 'production' && NO_PACE),
   ...(weather.steps?.some(({ fault }) => fault?.kind === 'hang') && NO_PATIENCE),
 });
 
 /** What a subject finds in its environment: its own surroundings, and the variables of the harness in place of any SIMS_*. */
-export function environmentFor(world: WorldHandle, { home, state, round, useBearer }: Home): Environment {
-  const policy = join(home, 'policy.json');
-  writeFileSync(policy, JSON.stringify(waitsIn(round)));
+export function environmentFor(world: WorldHandle, { home, state, policy, useBearer }: Home): Environment {
   return {
     ...surroundings(),
     SIMS_AGENT_POLICY: policy,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorldHandle } from '../mock-server/index.js';
-import { environmentFor, type Tempo } from './environment.js';
+import { environmentFor, type Tempo, waitsIn } from './environment.js';
 import type { Environment } from './subject/subject.js';
 
 /** Where a subject lives for one round: its state folder, and beside it what is not its own to write. */
@@ -20,11 +20,13 @@ export function createHome(world: WorldHandle, round: Tempo): Home {
   const home = mkdtempSync(join(tmpdir(), 'sims-contract-'));
   const state = join(home, 'state');
   mkdirSync(state, { mode: 0o700 });
+  const policy = join(home, 'policy.json');
+  writeFileSync(policy, JSON.stringify(waitsIn(round)));
   writeFileSync(join(home, 'agent.key'), randomBytes(32).toString('base64'), { mode: 0o600 });
   const useBearer = process.env['SIMS_USE_BEARER'] || randomBytes(32).toString('hex');
   return {
     state,
-    environment: () => environmentFor(world, { home, state, round, useBearer }),
+    environment: () => environmentFor(world, { home, state, policy, useBearer }),
     // Windows may hold a file of a process that has just ended for a moment.
     remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
   };

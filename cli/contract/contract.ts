@@ -28,15 +28,18 @@ import { checkReports, writeReports } from './report-files.js';
 import { settingsFrom } from './settings.js';
 import { checkSubject, type Door, openSubject } from './subject-from.js';
 
-/** `sims-harness contract`: exit 0 only when every `must` that could be judged holds. */
-export async function contract(argv: readonly string[]): Promise<number> {
+/** `sims-harness contract`: exit 0 only when every `must` that could be judged holds. `people`: where it is told. */
+export async function contract(
+  argv: readonly string[],
+  people: NodeJS.WritableStream = process.stdout,
+): Promise<number> {
   const typed = readCommandLine(argv, OPTIONS);
   if (typed.given['help']) {
     process.stdout.write(`${HELP}\n`);
     return EXIT.fine;
   }
   const settings = settingsFrom(typed, process.cwd());
-  const out = terminalOn(settings.given['json'] === '-' ? process.stderr : process.stdout, process.env);
+  const out = terminalOn(settings.given['json'] === '-' ? process.stderr : people, process.env);
   const plan = planOf(settings);
   if (settings.given['list']) {
     list(out, plan.cases);

@@ -8,8 +8,9 @@ import { OPTIONS } from './options.js';
 
 const FILE = 'sims-contract.yaml';
 const { config: _config, help: _help, ...IN_FILE } = OPTIONS;
-/** How the agent is reached: a way that was typed takes the place of the file's. */
 const WAYS = ['exec', 'pull', 'by-hand'];
+/** Whoever types a way to an agent means another than the file's, whose dump would tell of the wrong store. */
+const OF_THE_AGENT = [...WAYS, 'dump', 'serve', 'url'];
 
 /** What was typed, else what the file of the working folder (or of --config) says. @throws UsageError */
 export function settingsFrom({ given, words }: Typed, folder: string): Settings {
@@ -19,7 +20,7 @@ export function settingsFrom({ given, words }: Typed, folder: string): Settings 
   const file = fileIn(given, folder);
   const typed = { ...given };
   const isWay = WAYS.some(way => typed[way] !== undefined);
-  const kept = Object.entries(file.given).filter(([name]) => !(isWay && WAYS.includes(name)));
+  const kept = Object.entries(file.given).filter(([name]) => !(isWay && OF_THE_AGENT.includes(name)));
   const nameOf = (name: string) =>
     typed[name] === undefined && file.given[name] !== undefined ? file.nameOf(name) : `--${name}`;
   return { given: { ...Object.fromEntries(kept), ...typed }, nameOf };

@@ -61,6 +61,13 @@ describe.concurrent('sims-harness contract', () => {
     expect([exit, report.seed, report.cases.map(({ id }: { id: string }) => id)]).toEqual([0, 5, ['DEL-05']]);
   });
 
+  test('When another agent is typed than the file names, then nothing that belongs to the one of the file is used', async () => {
+    const [, exec = ''] = HONEST;
+    const file = { exec: 'no-such-program', dump: 'no-such-program', serve: 'no-such-program', only: ['SNAP-06'] };
+    const { exit, stdout } = await contract(['--exec', exec], { 'sims-contract.yaml': JSON.stringify(file) });
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: expect.stringMatching(/No --dump[\s\S]*No --serve/) });
+  });
+
   test.each([
     ['# mine\nexce: x\n', 'sims-harness: sims-contract.yaml:2: there is no setting "exce". Did you mean "exec"?'],
     ['exec: x\nparallel: many\n', 'sims-harness: sims-contract.yaml: parallel is "many"; it must be a whole number'],
