@@ -38,6 +38,9 @@ export type RequestCounts = {
   readonly retries: number;
 };
 
+/** For metrics: requests by `operation code`, retries by reason. */
+export type Told = Readonly<Record<'answers' | 'retries', ReadonlyMap<string, number>>>;
+
 /** The RAP partner calls, classified. Throws CredentialsRefused or TryLater when the cycle cannot go on at all. */
 export type Partner = {
   sites(): Promise<ListEvidence>;

@@ -7,13 +7,13 @@ import type { Plan } from './core/plan.js';
 import { type CycleParts, type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
 import { makeLog, scrubber } from './log.js';
-import type { Log, Store, VaultSession } from './ports.js';
+import type { Log, Store, Told, VaultSession } from './ports.js';
 import { clockUntil } from './system-clock.js';
 import { makeKeyFile } from './vault/key-file.js';
 import { openSession } from './vault/session.js';
 import { openStore } from './vault/store.js';
 import { advice, placeOf } from './wire/advice.js';
-import { openPartner, type Told } from './wire/partner.js';
+import { openPartner } from './wire/partner.js';
 import { credentialOf, type Ended, openPatience, type Patience } from './wire/patience.js';
 
 export type { CycleReport } from './cycle.js';

@@ -4,7 +4,7 @@ import type { AgentConfig } from '../config/configuration.js';
 import type { WebProxy } from '../config/proxy.js';
 import { partnerUrl } from '../config/upstream.js';
 import type { Scrubber } from '../log.js';
-import type { Clock, Log, Partner } from '../ports.js';
+import type { Clock, Log, Partner, Told } from '../ports.js';
 import { version } from '../version.js';
 import { guarded, makeBreaker } from './breaker.js';
 import { type Http, openHttp } from './http.js';
@@ -17,8 +17,6 @@ import type { Service } from './service.js';
 import { issueToken } from './sts.js';
 import { makeTokenCache } from './token.js';
 
-/** For metrics: requests by `operation code`, retries by reason. */
-export type Told = Readonly<Record<'answers' | 'retries', ReadonlyMap<string, number>>>;
 export type ToldPartner = Partner & {
   readonly told: Told;
   /** A token and nothing else. Throws CredentialsRefused or TryLater. */
