@@ -18,6 +18,7 @@ import { readScenarios, type Source } from '../scenario-from.js';
 import { type Terminal, terminalOn } from '../terminal.js';
 import { untilStopped } from '../until-stopped.js';
 import { UsageError } from '../usage-error.js';
+import { version } from '../version.js';
 import { forServer } from './for-server.js';
 import { createNarrator } from './narrate.js';
 import { proveAll } from './prove-all.js';
@@ -53,14 +54,14 @@ const HELP = helpText({
   examples: ['sims-harness prove school-removed', 'sims-harness prove --junit prove.xml'],
 });
 
-/** `sims-harness prove`: exit 0 only when everything held. */
-export async function prove(argv: readonly string[]): Promise<number> {
+/** `sims-harness prove`: exit 0 only when everything held. `people`: where it is told. */
+export async function prove(argv: readonly string[], people: NodeJS.WritableStream = process.stdout): Promise<number> {
   const { given, words } = readCommandLine(argv, OPTIONS);
   if (given['help']) {
     process.stdout.write(`${HELP}\n`);
     return EXIT.fine;
   }
-  const out = terminalOn(given['json'] === '-' ? process.stderr : process.stdout, process.env);
+  const out = terminalOn(given['json'] === '-' ? process.stderr : people, process.env);
   const timeoutMs = timeoutIn(given);
   const command = typeof given['agent'] === 'string' ? wordsOf(given['agent'], '--agent') : ownAgent();
   const keep = given['keep'] === true;
@@ -76,12 +77,16 @@ export async function prove(argv: readonly string[]): Promise<number> {
     const startedAt = new Date();
     const proven = await interruptible(stop => proveAll(scenarios, harness, { ...options, stop }));
     narrator.summary(proven.proofs);
-    writeReports(given, proven.proofs, startedAt);
+    writeReports(given, proven.proofs, startedAt, { name: subjectOf(given), sts });
     if (proven.kept) await show(out, proven.kept);
     return proven.proofs.every(p => p.held) ? EXIT.fine : EXIT.failed;
   } finally {
     await harness.stop();
   }
+}
+
+function subjectOf({ agent }: Given): string {
+  return typeof agent === 'string' ? agent : `sims-agent ${version()}`;
 }
 
 function stsIn({ sts = 'sims' }: Given): StsKind {

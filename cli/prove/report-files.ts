@@ -1,10 +1,11 @@
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Given } from '../command-line.js';
+import { toolHere } from '../tool.js';
 import { UsageError } from '../usage-error.js';
 import { whyNot } from '../why-not.js';
 import type { Proof } from './play.js';
-import { junit } from './reports.js';
+import { junit, PROVE_FORMAT, type ProveReport } from './reports.js';
 
 /** Before anything is played: a report that could not be written in the end would cost the whole run. */
 export function checkReports({ json, junit: xml }: Given): void {
@@ -17,11 +18,24 @@ export function checkReports({ json, junit: xml }: Given): void {
   }
 }
 
-export function writeReports({ json, junit: xml }: Given, proofs: readonly Proof[], startedAt: Date): void {
+/** `subject`: what the agent under proof is called. */
+export function writeReports(
+  { json, junit: xml }: Given,
+  proofs: readonly Proof[],
+  startedAt: Date,
+  subject: ProveReport['subject'],
+): void {
   if (typeof xml === 'string') attempt(xml, () => writeFileSync(xml, junit(proofs, startedAt)));
-  if (json === '-') process.stdout.write(`${JSON.stringify({ proofs })}\n`);
-  else if (typeof json === 'string')
-    attempt(json, () => writeFileSync(json, `${JSON.stringify({ proofs }, null, 2)}\n`));
+  if (json === undefined) return;
+  const report: ProveReport = {
+    format: PROVE_FORMAT,
+    tool: toolHere(),
+    startedAt: startedAt.toISOString(),
+    subject,
+    proofs,
+  };
+  if (json === '-') process.stdout.write(`${JSON.stringify(report)}\n`);
+  else if (typeof json === 'string') attempt(json, () => writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`));
 }
 
 /** @throws UsageError when it cannot be written */
