@@ -162,7 +162,8 @@ async function perform(args: Arguments, output: Output, env: Environment | undef
   if (command === 'migrate') return reading.migrate(store);
   if (command === 'approve' || command === 'refused') output.onChange?.();
   if (command === 'refused') return reading.refused(store, argument, Date.now());
-  if (command === 'approve') return reading.approve(store, argument, config.policy().approvalMs, Date.now());
+  if (command === 'approve')
+    return (await import('./commands/approval.js')).approve(store, argument, config.policy(), Date.now());
   if (command === 'get') return reading.get(store, argument, has('reveal'), has('json'));
   if (command === 'status')
     return (await import('./commands/status.js')).status(store, config.policy(), has('json'), Date.now());

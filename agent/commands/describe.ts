@@ -63,7 +63,7 @@ function changeLine({ op, standing, guard, organisation, client }: Operation, si
   const why = standing === 'postponed' ? ' for better evidence' : guard === undefined ? '' : ` by ${guard}`;
   const waits = standing === 'apply' ? '' : ` (${standing}${why})`;
   const reason = op === 'suspend' && standing === 'apply' && site ? ` (${site.reason})` : '';
-  const what = client === null ? organisation : `${organisation} ${client.replace(control, '')}`;
+  const what = client === null ? organisation : `${organisation} ${harmless(client)}`;
   return `${sign} ${op} ${what}${waits}${reason}  ${nameOf(site)}`;
 }
 
@@ -127,7 +127,8 @@ export function carriedLines(sites: readonly Site[], why: CarriedWhy): readonly 
 
 /** Names and client ids come from upstream: what steers a terminal, or the direction of its writing, must not reach one. */
 const control = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-export const nameOf = (site: Site | undefined): string => (site?.labels.name ?? '').replace(control, '') || '(no name)';
+export const harmless = (text: string): string => text.replace(control, '');
+export const nameOf = (site: Site | undefined): string => harmless(site?.labels.name ?? '') || '(no name)';
 
 export const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
 
@@ -153,8 +154,8 @@ export function countSites(all: readonly Site[]): Readonly<Record<string, number
 /** A length of time in the largest unit that is whole, such as `5 h`; empty below a minute. */
 export function span(ms: number): string {
   const units = [
-    [86_400_000, 'day', 'days'],
-    [3_600_000, 'h', 'h'],
+    [day, 'day', 'days'],
+    [hour, 'h', 'h'],
     [60_000, 'min', 'min'],
   ] as const;
   const unit = units.find(([length]) => ms >= length);

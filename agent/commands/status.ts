@@ -1,37 +1,46 @@
 // `sims-agent status`: one screen, no network. What is held and what failed comes with the words to act on.
 
 import type { StoreConfig } from '../config/configuration.js';
-import { budgetAt, lateness, type Obstacle, obstacleTo, type Standing } from '../core/rest.js';
+import { believable, budgetAt, lateness, type Obstacle, obstacleTo, type Standing } from '../core/rest.js';
 import { isoTime } from '../core/time.js';
 import { AgentError } from '../errors.js';
 import type { Policy } from '../ports.js';
 import { anchorOf, headOf } from '../vault/audit.js';
 import { missedCopies, nextCopyAt, openAt } from '../wire/schedule.js';
 import { type LastRun, readKept } from '../wire/standing.js';
+import { waitingApproval, waitingLine } from './approval.js';
+import { clockBehindMs, clockInWords } from './clock.js';
 import { type Answer, ago, carriedLines, countSites, holdLines, lines, many } from './describe.js';
 import { noteOn, type Opened, withVault } from './vault-commands.js';
 
 export const status = (config: StoreConfig, policy: Policy, asJson: boolean, now: number): Promise<Answer> =>
   withVault(config, async opened => {
     const { header } = opened.vault.opened ?? {};
-    const { lastRun, standing } = await readKept(opened.store);
+    const { lastRun, standing: found, isDamaged } = await readKept(opened.store);
+    const standing = believable(found, policy.rests, now);
     const { spent, of } = budgetAt(standing, policy.dailyBudget, now);
     const budget = { spent, of: Number.isFinite(of) ? of : null };
     const audit = await auditHead(opened);
     const missed = header ? missedCopies(policy, header.upstream.application, header.createdAt, now) : 0;
     const late = lateness(missed);
+    const clockBehind = header ? clockBehindMs(header.createdAt, now) : 0;
+    const waiting = await approvalFor(opened, standing, policy, now);
     const next = nextRun(standing, policy, header?.upstream.application ?? '', now);
     if (asJson) {
       const { generation = 0, createdAt, fullGenerations, upstream, hold } = header ?? {};
       const vault = header ? { createdAt, fullGenerations, upstream, sites: countSites(opened.vault.sites), hold } : {};
-      const text = `${JSON.stringify({ generation, ...vault, lastRun, late, next, budget, audit }, null, 2)}\n`;
+      const approved = waiting && { until: isoTime(waiting.until), isShort: waiting.isShort };
+      const text = `${JSON.stringify({ generation, ...vault, lastRun, late, next, approved, budget, audit, clockBehindMs: clockBehind }, null, 2)}\n`;
       return { exit: 0, text, ...noteOn(opened) };
     }
     const day = `${spent} of ${budget.of ?? 'any number'} in 24 h`;
     const sent = lastRun ? `${requestsOf(lastRun)} · ` : '';
     const text = [
       ...(header ? vaultLines(opened, now) : ['No generation yet. Run: sims-agent sync']),
+      ...(waiting ? [waitingLine(waiting)] : []),
+      ...(clockBehind > 0 ? [`clock     ${clockInWords(clockBehind)}`] : []),
       ...(late ? [`late      ${late}: ${missed} scheduled copies or more came due since the last success`] : []),
+      ...(isDamaged ? [damaged] : []),
       ...(lastRun
         ? [`last run  ${isoTime(lastRun.at)}, exit ${lastRun.exit}: ${lastRun.says || ends[lastRun.exit]}`]
         : []),
@@ -44,23 +53,24 @@ export const status = (config: StoreConfig, policy: Policy, asJson: boolean, now
 function vaultLines({ vault: { opened, sites } }: Opened, now: number): readonly string[] {
   if (!opened) return [];
   const { generation, createdAt, upstream, hold } = opened.header;
-  const {
-    sites: all = 0,
-    served = 0,
-    clients = 0,
-    held,
-    stale = 0,
-    pending,
-    suspended,
-    tombstones,
-  } = countSites(sites);
+  const { sites: all = 0, served, clients = 0, held, stale, fresh, pending, suspended, tombstones } = countSites(sites);
   return [
-    `vault     generation ${generation}, ${isoTime(createdAt)}, ${ago(now - createdAt)}, fresh evidence for ${served - stale} of ${served} sites, from ${upstream.rap}`,
+    `vault     generation ${generation}, ${isoTime(createdAt)}, ${ago(now - createdAt)}, fresh evidence for ${fresh} of ${served} sites, from ${upstream.rap}`,
     `sites     ${all} known: ${served} served with ${many(clients, 'client')} (${held} held, ${stale} stale) · ${pending} pending · ${suspended} suspended · ${tombstones} tombstoned`,
     ...(hold ? holdLines(hold, sites) : carriedLines(sites, 'held')),
     ...carriedLines(sites, 'stale'),
   ];
 }
+
+/** Whose digest is held now, and when it ends. What is forged is `verify`'s to tell. */
+async function approvalFor({ vault: { opened }, store }: Opened, standing: Standing, policy: Policy, now: number) {
+  if (!opened) return null;
+  const nextAt = nextCopyAt(standing, policy, opened.header.upstream.application, now, 0);
+  return waitingApproval(store, opened, nextAt, now);
+}
+
+const damaged =
+  'record    what runs leave for the next (standing) cannot be read: rests, budget and last run count as none. The next sync writes it anew';
 
 const ends: Readonly<Record<number, string>> = { 0: 'all well', 3: 'some schools could not be read', 4: 'see held' };
 

@@ -1,17 +1,16 @@
-// The commands that read or mark the vault and never touch the network: list, get, status, approve.
+// The commands that read or mark the vault and never touch the network: list, get, refused.
 import { createHmac } from 'node:crypto';
 import type { StoreConfig } from '../config/configuration.js';
 import type { Site } from '../core/snapshot.js';
 import { isoTime } from '../core/time.js';
 import { UsageError } from '../errors.js';
 import type { Store } from '../ports.js';
-import { actor, auditNow } from '../vault/audit.js';
+import { auditNow } from '../vault/audit.js';
+import { writeReport } from '../vault/notes.js';
 import { isDatabase } from '../vault/postgres/url.js';
 import { Vault } from '../vault/reader.js';
-import { writeReport } from '../vault/reports.js';
-import { writeApproval } from '../vault/signed.js';
 import { migrateStore, openStore } from '../vault/store.js';
-import { type Answer, lines, many, nameOf } from './describe.js';
+import { type Answer, harmless, lines, many, nameOf } from './describe.js';
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -75,9 +74,13 @@ export const get = (config: StoreConfig, organisationId: string, reveal: boolean
       const note = `Not served: ${whyNot(opened.vault, organisationId)}. ${noteOn(opened).note ?? ''}`.trim();
       return { exit: 1, text: asJson ? json([]) : '', note };
     }
-    const text = asJson ? json(pairs) : lines(pairs.map(({ clientId, secret }) => `${clientId}\t${secret}`));
+    const text = asJson ? json(pairs) : lines(pairs.map(pairLine));
     return { exit: 0, text };
   });
+
+/** Both come from upstream. A secret is shown as it is or not at all: one with a character left out would be another. */
+const pairLine = ({ clientId, secret }: { readonly clientId: string; readonly secret: string }): string =>
+  `${harmless(clientId)}\t${harmless(secret) === secret ? secret : '(holds characters a line cannot show; use --json)'}`;
 
 /** Why `get` gives nothing for it, in words. */
 export function whyNot(vault: Vault, organisationId: string): string {
@@ -112,24 +115,3 @@ export const migrate = async ({ vault }: StoreConfig): Promise<Answer> => ({
   exit: 0,
   text: `${await migrateStore(vault)}\n`,
 });
-
-const shortestDigest = 12;
-
-/** Releases exactly the operations whose digest this is, for the approval time. The next sync applies them. */
-export const approve = (config: StoreConfig, digest: string, approvalMs: number, now: number): Promise<Answer> =>
-  withVault(config, async ({ vault: { opened }, store }) => {
-    const hold = opened?.header.hold;
-    if (!opened || !hold)
-      throw new UsageError('Nothing is held, so there is nothing to approve. See: sims-agent status');
-    if (digest.length < shortestDigest || !hold.digest.startsWith(digest.toLowerCase()))
-      throw new UsageError(
-        `This digest (at least ${shortestDigest} characters) is not the one now held. See: sims-agent status`,
-      );
-    const record = { digest: hold.digest, actor: actor(), expiresAt: now + approvalMs };
-    await auditNow(store, opened, 'approve', { digest: hold.digest });
-    await writeApproval(store, record, opened.keys);
-    return {
-      exit: 0,
-      text: `Approved ${many(hold.operations, 'held operation')} until ${isoTime(record.expiresAt)}. The next sync applies them if they are still the same.\n`,
-    };
-  });

@@ -81,9 +81,13 @@ describe('what stands before a run', () => {
     expect(obstacle({ sent: [{ at: now + 900 * day, n: 10_000 }] })?.until).toBe(now + day);
   });
 
-  test('When rests are off, then only the budget is left', () => {
-    const tired = standing({ failures: 9, restUntil: now + day, pausedUntil: now + day });
+  test('When rests are off, then the budget is left, and what the service itself asked for', () => {
+    const tired = standing({ failures: 9, restUntil: now + day });
     expect(obstacleTo(tired, { rests: 'off', dailyBudget }, now, me)).toBeNull();
+    expect(obstacleTo({ ...tired, pausedUntil: now + day }, { rests: 'off', dailyBudget: 'off' }, now, me)).toEqual({
+      until: now + day,
+      why: 'retry_after',
+    });
   });
 });
 

@@ -81,12 +81,65 @@ describe('status', () => {
     expect([exit, out]).toEqual([0, expect.stringContaining('the audit cannot be trusted: sims-agent verify')]);
   });
 
+  test('When schools are missing and a guard holds them, then they have no fresh evidence', async () => {
+    const box = await Sandbox.open(sites(40));
+    await box.sync();
+    box.stub.sites = box.stub.sites.slice(15);
+    expect((await box.sync()).exit).toBe(4);
+    expect((await box.run('status')).out).toContain('fresh evidence for 25 of 40 sites');
+  });
+
+  test.each([
+    [
+      'a hold that is approved',
+      {},
+      /^approved {2}until 20\S+Z; the next sync applies .* It ends before the next scheduled copy, so run: sims-agent sync$/m,
+    ],
+    [
+      'a copy due before its end',
+      { schedule: '* * * * *' },
+      /^approved {2}until 20\S+Z; the next sync applies what is held, if it is still the same$/m,
+    ],
+  ])(
+    'When there is %s, then status shows it, and whether it ends before the next copy, as approve does',
+    async (_, policy, line) => {
+      const box = await Sandbox.open(sites(8), { schedule: '0 0 1 1 *', ...policy });
+      await box.sync();
+      box.stub.sites = box.stub.sites.slice(4);
+      await box.sync();
+      const { hold } = JSON.parse((await box.run('status', '--json')).out);
+      expect((await box.run('status')).out).not.toMatch(/^approved/m);
+      const { out } = await box.run('approve', hold.digest);
+      expect(out.includes('It ends before the next scheduled copy')).toBe(!('schedule' in policy));
+      expect((await box.run('status')).out).toMatch(line);
+      expect(JSON.parse((await box.run('status', '--json')).out).approved).toMatchObject({
+        isShort: !('schedule' in policy),
+      });
+    },
+  );
+
+  test.each(['{"standing":{},"lastRun":5}', '5', 'null', '{"standing":null,"lastRun":{}}', '{', ''])(
+    'When the record between runs is %j, then it counts as none, and status says so',
+    async text => {
+      const box = await Sandbox.open(sites(1));
+      await box.sync();
+      await writeFile(join(box.vault, 'standing.json'), text);
+      const { exit, out, err } = await box.run('status');
+      expect([exit, err]).toEqual([0, '']);
+      expect(out).toMatch(/^record .* cannot be read: rests, budget and last run count as none/m);
+      await box.sync();
+      expect((await box.run('status')).out).not.toMatch(/^record/m);
+    },
+  );
+
   test.each([
     [59_000, 'just now'],
     [60_000, '1 min ago'],
     [5 * 3_600_000, '5 h ago'],
     [86_399_999, '23 h ago'],
     [3 * 86_400_000, '3 days ago'],
+    [-59_000, 'just now'],
+    [-3 * 86_400_000, "3 days ahead of this machine's clock"],
   ])('When it was %d ms ago, then it is called %s', (ms, words) => {
     expect(ago(ms)).toBe(words);
   });
