@@ -3,8 +3,7 @@
 import type { Plan } from '../core/plan.js';
 import { budgetAt } from '../core/rest.js';
 import { isServed, type Snapshot } from '../core/snapshot.js';
-import type { LogEvent, Policy } from '../ports.js';
-import type { Told } from '../wire/partner.js';
+import type { LogEvent, Policy, Told } from '../ports.js';
 import type { Kept } from '../wire/standing.js';
 import { clockBehindMs } from './clock.js';
 import { counter, gauge, one, type Sample } from './exposition.js';
