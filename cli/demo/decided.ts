@@ -10,7 +10,8 @@ export function decidedIn(run: SeenRun | undefined, holdings: readonly Holding[]
   const changes = changesIn(holdings);
   const all = [...approved(run), ...changes, ...ending(run, changes.length > 0)];
   if (all.length > 0) return all;
-  const nothing = 'There is nothing new, so it changes nothing.';
+  const isWrong = holdings.some(({ mark }) => mark === 'wrong');
+  const nothing = isWrong ? 'It changes nothing.' : 'There is nothing new, so it changes nothing.';
   return [command === 'plan' ? 'Asked for its plan, it has nothing to do.' : nothing];
 }
 

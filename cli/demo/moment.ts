@@ -77,7 +77,7 @@ export function momentOf(facts: Facts, scenario: Scenario, shown: boolean): Reco
     holdings,
     converged: now ? convergenceDigest(now, probeKey) === convergenceDigest(truth, probeKey) : null,
     checks: checksOf(sync.expect, played.failures, site => schoolName(world, site)),
-    said: played.said ?? null,
+    said: played.said || null,
     exchanges,
     events: events.flatMap(event => eventOf(event, scenario)),
   };

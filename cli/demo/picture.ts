@@ -102,7 +102,7 @@ function verdictLines(out: Terminal, scene: RecordedScene, moment: RecordedMomen
     return wrapped('✘ It never came to this: something before it did not hold.', width).map(each =>
       paint(out, 'red', each),
     );
-  if (scene.state === 'failed')
+  if (scene.state === 'failed' || moment.state === 'failed')
     return wrapped(`✘ DOES NOT HOLD: ${scene.proof}`, width).map(each => paint(out, 'red', each));
   if (scene.state === 'held') return wrapped(`✔ PROVEN: ${scene.proof}`, width).map(each => paint(out, 'green', each));
   return wrapped('✔ So far everything holds.', width).map(each => paint(out, 'green', each));

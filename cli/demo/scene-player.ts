@@ -1,21 +1,13 @@
-import type {
-  HarnessEvent,
-  Held,
-  RecordedMoment,
-  RecordedScene,
-  RunningHarness,
-  Scenario,
-  WorldHandle,
-} from '../../mock-server/index.js';
-import { type Onlooker, type Played, playScenario } from '../prove/play.js';
+import type { RecordedMoment, RecordedScene, RunningHarness, Scenario, WorldHandle } from '../../mock-server/index.js';
+import { type Onlooker, playScenario } from '../prove/play.js';
 import { failureLines } from '../prove/reports.js';
 import { createSubject, type SubjectOptions } from '../prove/subject.js';
 import { whyNot } from '../why-not.js';
 import { type Bell, createBell } from './bell.js';
-import { idOf } from './holdings.js';
+import { openBook } from './book.js';
 import { blank, momentOf } from './moment.js';
 import type { Scene } from './scenes.js';
-import { type WatchedSubject, watched } from './watched-subject.js';
+import { watched } from './watched-subject.js';
 
 /** What the player needs of the run. */
 export type Cast = Omit<SubjectOptions, 'stop'> & {
@@ -67,6 +59,11 @@ export function createScenePlayer(scene: Scene, scenario: Scenario, changed: Bel
     if (sync) set(index, blank(sync, index, isShown(index), 'playing'));
   };
 
+  const giveUpRest = () => {
+    for (const [i, moment] of moments.entries())
+      if (['waiting', 'playing'].includes(moment.state)) moments[i] = { ...moment, state: 'unreached' };
+  };
+
   const play = async (cast: Cast): Promise<void> => {
     head = { ...head, state: 'playing' };
     const stopped = () => gate.ring();
@@ -75,12 +72,12 @@ export function createScenePlayer(scene: Scene, scenario: Scenario, changed: Bel
       const held = await playIn(cast);
       head = { ...head, state: held === true ? 'held' : 'failed', trouble: held === true ? null : held };
     } catch (error) {
-      head = { ...head, state: 'failed', trouble: whyNot(error) };
+      // What was stopped in its middle has neither held nor failed.
+      if (!cast.stop.aborted) head = { ...head, state: 'failed', trouble: whyNot(error) };
       throw error;
     } finally {
       cast.stop.removeEventListener('abort', stopped);
-      for (const [i, moment] of moments.entries())
-        if (['waiting', 'playing'].includes(moment.state)) moments[i] = { ...moment, state: 'unreached' };
+      if (!cast.stop.aborted) giveUpRest();
       changed.ring();
     }
   };
@@ -129,57 +126,10 @@ export function createScenePlayer(scene: Scene, scenario: Scenario, changed: Bel
       const scenePlayed = over.then(() => true);
       // Whoever still looks when it goes wrong is told below; nobody else has to be.
       scenePlayed.catch(() => undefined);
-      const isOver = () => ['held', 'failed', 'unreached'].includes(moments[moment]?.state ?? 'unreached');
+      const isOver = () => moment < lastStop && moments[moment]?.state === 'held';
       let ended = false;
-      // The last picture of a scene is shown when the scene is proven, to its end.
-      while (!ended && (moment >= lastStop || !isOver()))
-        ended = await Promise.race([scenePlayed, changed.next().then(() => false)]);
-    },
-  };
-}
-
-/** Keeps what happens in a world, moment by moment. */
-function openBook(world: WorldHandle) {
-  let events: HarnessEvent[] = [];
-  let since = world.journal.last();
-  let before: readonly Held[] = [];
-  const known = new Set<string>();
-  const close = world.subscribe(event => {
-    if (event.type !== 'exchange') events.push(event);
-  });
-  return {
-    close,
-    factsOf: (index: number, played: Played, scenario: Scenario, subject: WatchedSubject, agent: string) => {
-      const sync = scenario.syncs[index];
-      if (!sync) throw new Error(`the scenario has no sync ${index}`);
-      const probeKey = world.variables()['SIMS_PROBE_KEY'] ?? '';
-      const truth = world.truth(probeKey);
-      const now = subject.holds();
-      const run = subject.seen();
-      const exchanges = world.journal.list({ since });
-      const at = world.now();
-      const facts = {
-        sync,
-        index,
-        played,
-        run,
-        agent,
-        world: world.world(),
-        at,
-        probeKey,
-        events,
-        exchanges,
-        before,
-        now,
-        truth,
-      };
-      const met = new Set(known);
-      for (const each of [...(now ?? []), ...truth]) known.add(idOf(each));
-      subject.forget();
-      events = [];
-      since = world.journal.last();
-      before = now ?? before;
-      return { ...facts, known: met };
+      // The last picture of a scene is seen whole once the scene is proven to its end; so is one that does not hold.
+      while (!ended && !isOver()) ended = await Promise.race([scenePlayed, changed.next().then(() => false)]);
     },
   };
 }

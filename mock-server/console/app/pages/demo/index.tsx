@@ -94,7 +94,7 @@ type StandingProps = { readonly state: DemoState['scene']['state']; readonly mom
 /** How it stands, in sight however far down the page is scrolled. */
 function Standing({ state, moment }: StandingProps) {
   if (state === 'held') return <Badge tone="good">✓ proven</Badge>;
-  if (state === 'failed') return <Badge tone="bad">✗ does not hold</Badge>;
+  if (state === 'failed' || moment === 'failed') return <Badge tone="bad">✗ does not hold</Badge>;
   if (moment === 'held') return <Badge tone="info">✓ holds so far</Badge>;
   return <Badge tone="quiet">at work …</Badge>;
 }

@@ -119,7 +119,7 @@ function verdictOf(
 ): readonly ['good' | 'bad' | 'info', string] {
   if (scene.trouble !== null) return ['bad', `✗ Not played to its end: ${scene.trouble}`];
   if (moment.state === 'unreached') return ['bad', '✗ It never came to this: something before it did not hold.'];
-  if (scene.state === 'failed') return ['bad', `✗ Does not hold: ${scene.proof}`];
+  if (scene.state === 'failed' || moment.state === 'failed') return ['bad', `✗ Does not hold: ${scene.proof}`];
   if (scene.state === 'held') return ['good', `✓ Proven: ${scene.proof}`];
   return ['info', busy ? 'To be proven …' : '✓ So far everything holds. The scene goes on.'];
 }
