@@ -2,17 +2,22 @@
 
 export type { Case } from './case.js';
 export { CASES } from './cases/index.js';
+export { CLAUSES, type Clause, type ClauseId, clauseTitle, SOURCES } from './clauses.js';
 export { difference, same } from './compare.js';
 export { type Expected, ExpectedError, readExpected } from './expected.js';
-export type { Finding, Verdict } from './finding.js';
+export { type Finding, VERDICTS, type Verdict } from './finding.js';
 export type { ContractOptions } from './options.js';
 export { type Preflight, type PreflightOptions, preflight } from './preflight/preflight.js';
 export { htmlReport } from './report/html/html.js';
+export { mark } from './report/html/mark.js';
+export { html, Markup } from './report/html/markup.js';
+export { STYLE } from './report/html/style.js';
 export { jsonReport, REPORT_FORMAT } from './report/json.js';
 export { junitReport } from './report/junit.js';
 export { junitXml, type TestCase, type TestSuite } from './report/junit-xml.js';
 export type { CaseResult, Report, RoundResult } from './report/report.js';
 export { caseLine, closingLines, type Paint } from './report/text.js';
+export { hasOpenSecurityIssue, many, summary, VERDICT_WORDS } from './report/words.js';
 export type { Requirement, RequirementId } from './requirement.js';
 export { runContract } from './run.js';
 export { type Selection, SelectionError, selectCases } from './select.js';
