@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type HarnessOptions, type RunningHarness, startHarness } from '../../mock-server/index.js';
 
-const KEYS = join(tmpdir(), 'sims-id-harness-test-keys');
+/** Signing keys are kept between runs: making one takes half a second. */
+export const KEYS = join(tmpdir(), 'sims-id-harness-test-keys');
 
 export type ConsoleHarness = {
   readonly harness: RunningHarness;

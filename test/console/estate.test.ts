@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { accessibilityFaults } from './accessibility.js';
 import { startConsole } from './arrange.js';
+import { seriousIn } from './axe.js';
 import { describeInBrowser, LAPTOP, openTab, PHONE } from './browser.js';
 
 /** Markup, an override of direction, a very long word, and another script. */
@@ -105,7 +105,7 @@ describeInBrowser('The Estate page', async () => {
   ])('When axe looks at it with a school open on %s, then it finds nothing serious', async (_, size, dark) => {
     const { page } = await openTab(`${estate}?school=oakfield`, size, dark);
     await page.getByRole('complementary', { name: /Oakfield/ }).waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
   });
 
   test('When all that the page was told is searched, then no secret is among it', async () => {

@@ -5,8 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { serveConsole } from '../../mock-server/console/plugin.js';
 import { startHarness } from '../../mock-server/index.js';
 import { ask } from '../support/ask.js';
-import { tempFolder } from '../support/command.js';
-import { startConsole } from './arrange.js';
+import { KEYS, startConsole } from './arrange.js';
 
 const { url } = await startConsole();
 
@@ -60,7 +59,7 @@ test('When the page is asked for by a foreign name, then it is refused as the AP
 });
 
 test('When the console is switched off, then the control API has no page and its URL is null', async () => {
-  const harness = await startHarness({ console: false, keyFolder: join(tempFolder(), 'keys') });
+  const harness = await startHarness({ console: false, keyFolder: KEYS });
   afterAll(() => harness.stop());
   expect(harness.ready.consoleUrl).toBeNull();
   expect((await ask(`${harness.ready.controlUrl}/`)).status).toBe(404);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startHarness } from '../../mock-server/index.js';
-import { accessibilityFaults } from './accessibility.js';
-import { startConsole } from './arrange.js';
+import { KEYS, startConsole } from './arrange.js';
+import { seriousIn } from './axe.js';
 import { describeInBrowser, openTab, PHONE } from './browser.js';
 
 describeInBrowser('The shell of the console', async () => {
@@ -65,20 +65,20 @@ describeInBrowser('The shell of the console', async () => {
     const { page } = await openTab(url, PHONE, dark);
     await page.getByRole('grid').waitFor();
     await page.getByRole('button', { name: 'Advance the clock' }).click();
-    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 });
 
 describeInBrowser('A console whose harness goes and comes back', () => {
   test('When it stops and starts again at the same port, then the page says so, comes back and shows what is there now', async () => {
-    const first = await startHarness({ world: 'academy-trust' });
+    const first = await startHarness({ world: 'academy-trust', keyFolder: KEYS });
     const { page } = await openTab(String(first.ready.consoleUrl));
     await page.getByText('Fern Avenue Infant School').first().waitFor();
     await first.stop();
     await page.getByText('Connection lost, trying again. What you see is what was last known.').waitFor();
     const controlPort = Number(new URL(String(first.ready.controlUrl)).port);
-    const second = await startHarness({ world: 'three-schools', controlPort });
+    const second = await startHarness({ world: 'three-schools', controlPort, keyFolder: KEYS });
     try {
       await page.getByText('Oakfield').first().waitFor();
       await page.getByText('live', { exact: true }).waitFor();
@@ -87,6 +87,45 @@ describeInBrowser('A console whose harness goes and comes back', () => {
       await page.getByText('Oakfield of the new harness').first().waitFor();
     } finally {
       await second.stop();
+    }
+  });
+});
+
+describeInBrowser('A console that is open to other machines', () => {
+  test('When a change needs the control token, then the page asks for it, asks again for a wrong one, and keeps it for the tab', async () => {
+    const harness = await startHarness({ host: '0.0.0.0', keyFolder: KEYS });
+    try {
+      const { controlToken, controlUrl } = harness.ready;
+      const { page } = await openTab(`http://127.0.0.1:${new URL(String(controlUrl)).port}/#/estate?school=oakfield`);
+      await page.getByRole('button', { name: 'Disable' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Control token' });
+      await dialog.getByLabel('Control token').fill('a guess');
+      await page.keyboard.press('Enter');
+      await dialog.getByText('That is not the token.').waitFor();
+      await dialog.getByLabel('Control token').fill(String(controlToken));
+      await page.keyboard.press('Enter');
+      await page.getByText('is switched off.').waitFor();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByText(/^Taken back:/).waitFor();
+      expect(page.url()).not.toContain(controlToken);
+    } finally {
+      await harness.stop();
+    }
+  });
+
+  test('When nobody has the token, then nothing is changed and the page says why', async () => {
+    const harness = await startHarness({ host: '0.0.0.0', keyFolder: KEYS });
+    try {
+      const { page } = await openTab(
+        `http://127.0.0.1:${new URL(String(harness.ready.controlUrl)).port}/#/estate?school=oakfield`,
+      );
+      await page.getByRole('button', { name: 'Disable' }).click();
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByText('Without the control token nothing can be changed here.').waitFor();
+      expect(harness.world().installations.map(({ state }) => state)).not.toContain('disabled');
+    } finally {
+      await harness.stop();
     }
   });
 });
