@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'Tell how to trust the certificates of --https and --intercept, everywhere from curl to Windows.',
     load: async () => (await import('./trust.js')).trust,
   },
+  doctor: {
+    says: 'Look at ports, Node, clock, folders, the development CA and the set-up of an agent, and tell what to mend.',
+    load: async () => (await import('./doctor/doctor.js')).doctor,
+  },
   scenarios: {
     says: 'List the scenarios, or tell one in plain English.',
     load: async () => (await import('./scenarios.js')).scenarios,

@@ -15,7 +15,8 @@ import { UsageError } from './usage-error.js';
 /** What a scenario settles, unless it is set beside it. */
 const OF_A_SCENARIO = ['world', 'world-file', 'seed', 'clock'];
 
-const OPTIONS: Options = {
+/** Every option of `sims-harness serve`. */
+export const OPTIONS: Options = {
   host: { kind: 'text', value: '<address>', says: 'Address to listen on (127.0.0.1).' },
   'sts-port': { kind: 'text', value: '<port>', says: 'Port of the STS (4401); 0 takes any free one.' },
   'rap-port': { kind: 'text', value: '<port>', says: 'Port of the RAP API (4402).' },

@@ -44,5 +44,7 @@ export const scenarioFiles = () => import('./scenario/load.js');
 export const explanations = () => import('./scenario/explain/index.js');
 /** Reading a recorded story, loaded when first needed. */
 export const recordings = () => import('./control/demo/read.js');
+/** Who listens on a port, loaded when first needed. */
+export const portHolders = () => import('./http/port-holder.js');
 /** The development CA, loaded when first needed. */
 export const developmentCa = () => import('./tls/index.js');

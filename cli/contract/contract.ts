@@ -72,7 +72,8 @@ function planOf(settings: Settings): Plan {
   };
 }
 
-function timeoutIn(settings: Settings): number {
+/** How long one run of the agent may take, in milliseconds. @throws UsageError */
+export function timeoutIn(settings: Settings): number {
   const text = textOf(settings, 'timeout') ?? '30s';
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0 && ms < 2 ** 31) return ms;

@@ -31,6 +31,18 @@ export async function openAuthority(folder: string): Promise<Authority> {
   return published(folder, await keepFirst(folder, file));
 }
 
+/**
+ * The development CA of a folder as it is, for whoever only wants to look: undefined where none was made yet, and nothing is
+ * written. @throws HarnessError as openAuthority does.
+ */
+export async function readAuthority(folder: string): Promise<Authority | undefined> {
+  const [file, caFile] = [fileIn(folder), caFileIn(folder)];
+  const kept = await read(file);
+  if (kept !== undefined) return { ...checked(file, kept), caFile };
+  if (await isThere(caFile)) throw broken(file, 'is gone, and its certificate is still there for others to trust');
+  return undefined;
+}
+
 /** A new CA in place of whatever was there. A harness that is running keeps the old one until it is started again. */
 export async function renewAuthority(folder: string): Promise<Authority> {
   const made = await makeAuthority();
