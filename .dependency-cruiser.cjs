@@ -121,6 +121,9 @@ module.exports = {
         ...heart,
         ...service,
         '^mock-server/(registry|handle)\\.ts$',
+        // The doctor, for whoever asks why; and the way into the services, to try them.
+        '^mock-server/credentials/',
+        '^mock-server/hatch\\.ts$',
         ...pkg('fastify', '@fastify/swagger'),
         ...core('crypto', 'http', 'net'),
       ],

@@ -7,6 +7,7 @@ import { HarnessError } from './errors.js';
 import type { HarnessEvent } from './events.js';
 import { handleOf, mainApplication, type WorldHandle } from './handle.js';
 import type { Harness } from './harness.js';
+import { createHatch, type Hatch } from './hatch.js';
 import { createApp } from './http/app.js';
 import { type Intercepted, openInterception } from './interception.js';
 import { dataFolder, keysIn } from './key-store.js';
@@ -87,7 +88,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     const proxy = await openProxy(options, edge, tls, { sts, rap });
     const known = { stsUrl: sts.url, rapUrl: rap.url, caFile: tls?.identity.caFile ?? null, proxyUrl: proxy };
     const dialects = [sts.desk.dialect, rap.desk.dialect];
-    const at = { ...known, ...(await openControl(options, edge, { registry, ...known, dialects })) };
+    const hatch = createHatch({ sts, rap });
+    const at = { ...known, ...(await openControl(options, edge, { registry, ...known, dialects, hatch })) };
     return Object.assign(handleOf(first, at, entered(first, options)), {
       newWorld: async (wanted: WorldOptions = {}) => handleOf(await registry.create(wanted), at),
       removeWorld: registry.remove,
@@ -149,6 +151,7 @@ type Parts = {
   readonly caFile: string | null;
   readonly proxyUrl: string | null;
   readonly dialects: readonly Dialect[];
+  readonly hatch: Hatch;
 };
 
 /** The control port, unless it is switched off. */

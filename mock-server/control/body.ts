@@ -16,9 +16,17 @@ export function readBody(sent: unknown, contentType: string | undefined, route: 
   if (route.takesYaml && YAML_TYPES.has(type)) return { yaml: text };
   if (type !== 'application/json' && !type.endsWith('+json')) return wrongType(type, route);
   const parsed = parse(text);
-  if (isRefusal(parsed)) return parsed;
+  if (isRefusal(parsed)) return hushed(parsed, route);
   const judged = route.ownMembers ? declared(parsed.body, route.body) : parsed.body;
-  return refuseBody(judged, route.body) ?? parsed;
+  const refused = refuseBody(judged, route.body);
+  return refused ? hushed(refused, route) : parsed;
+}
+
+/** A refusal says what it stumbled over, which may be a secret. */
+function hushed({ status, code, message }: Refusal, { secretive, path }: Route): Refusal {
+  if (!secretive) return { status, code, message };
+  const shape = 'What is wrong is not repeated, for it may hold a secret: see its shape in GET /openapi.json';
+  return refusal(status, code, `This body is not what ${path} takes. ${shape}.`);
 }
 
 function parse(text: string): { readonly body: unknown } | Refusal {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Dialect } from '../dialect.js';
+import type { Hatch } from '../hatch.js';
 import type { Registry } from '../registry.js';
 import type { DemoPort } from './demo/port.js';
 import { DEMO_ROUTES } from './demo/routes.js';
@@ -28,6 +29,8 @@ export type ControlParts = {
   readonly console?: ((app: FastifyInstance) => void) | undefined;
   /** A guided story; left out where none is told. */
   readonly demo?: DemoPort | undefined;
+  /** The way into the services, to try them; left out where there are none. */
+  readonly hatch?: Hatch | undefined;
   /** The address it will be bound to: anything but loopback demands the token for changes. */
   readonly host: string;
   /** Told of a bug of ours; the caller only learns that there was one. */
@@ -65,6 +68,7 @@ export function createControl(parts: ControlParts): Control {
     reports: createReports(),
     demo: parts.demo,
     snapshots: createSnapshots(),
+    hatch: parts.hatch,
     document: createDocuments(routes, dialects, addresses),
   };
   const app = createApp(room, routes, { host, token }, parts.onBug);

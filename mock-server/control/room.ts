@@ -1,4 +1,5 @@
 import type { Addresses } from '../handle.js';
+import type { Hatch } from '../hatch.js';
 import type { Registry } from '../registry.js';
 import type { DemoPort } from './demo/port.js';
 import type { EventHubs } from './events/hubs.js';
@@ -15,6 +16,8 @@ export type Room = {
   /** The guided story, where one is told. */
   readonly demo: DemoPort | undefined;
   readonly snapshots: Snapshots;
+  /** The way into the services of this process; undefined where none stand behind the control API. */
+  readonly hatch: Hatch | undefined;
   /** OpenAPI of the control API or of an imitated service; made when first asked for. */
   readonly document: (name: 'control' | 'sts' | 'rap') => Promise<unknown>;
 };

@@ -35,6 +35,8 @@ type Told = {
   readonly query?: Rule;
   /** What the body must be; a route without it takes none and reads none. */
   readonly body?: Rule;
+  /** What is wrong with a body is told without repeating any of it: it holds secrets. */
+  readonly secretive?: true;
   /** Members that the body does not declare are welcome. */
   readonly ownMembers?: true;
   /** A body to show whoever sent none, and to readers of the document. */

@@ -100,7 +100,7 @@ function ofKnownClient(
   }
   const accepted = acceptedSecrets(owner, switches, now).map(s => s.value);
   return (
-    firstOf(readings, reading => ofWrongSecret(accepted, reading)) ??
+    firstOf(readings, reading => secretFault(accepted, reading)) ??
     firstOf(readings, ({ secret }) => ofStrangeSecret(secret, world)) ??
     (owner.kind === 'vendor'
       ? "wrong secret for the partner's own client"
@@ -117,7 +117,7 @@ function firstOf(readings: readonly Reading[], say: (reading: Reading) => string
 }
 
 /** A secret that would be right if it had been sent another way. */
-function ofWrongSecret(accepted: readonly string[], { secret, by }: Reading): string | undefined {
+export function secretFault(accepted: readonly string[], { secret, by }: Reading): string | undefined {
   const fits = (text: string) => accepted.includes(text);
   if (fits(secret.trim())) return 'the secret has a blank or line break before or after it';
   const isPlusLost = (s: string) => s.includes('+') && s.replaceAll('+', ' ') === secret;

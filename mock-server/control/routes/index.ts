@@ -11,6 +11,7 @@ import { SERVICE_ROUTES } from './service.js';
 import { SNAPSHOT_ROUTES } from './snapshot.js';
 import { SNAPSHOTS_ROUTES } from './snapshots.js';
 import { SWITCHES_ROUTES } from './switches.js';
+import { TRY_ROUTES } from './try.js';
 import { WORLDS_ROUTES } from './worlds.js';
 
 /** Every route of the control port. */
@@ -28,4 +29,5 @@ export const ROUTES: readonly Route[] = [
   ...JOURNAL_ROUTES,
   ...EVENTS_ROUTES,
   ...AGENTS_ROUTES,
+  ...TRY_ROUTES,
 ];
