@@ -2,13 +2,13 @@
 
 import type { AgentConfig } from '../config/configuration.js';
 import { judgeList } from '../core/evidence.js';
-import { believable, longestRestMs, restAfter, type Standing } from '../core/rest.js';
+import { believable, longestRestMs, noStanding, restAfter, type Standing } from '../core/rest.js';
 import { AgentError, Interrupted } from '../errors.js';
 import type { Clock, Policy } from '../ports.js';
 import { type CycleReport, run, type SyncOptions, sync, type Work, type Write } from '../sync.js';
 import { clockUntil } from '../system-clock.js';
 import { openStore } from '../vault/store.js';
-import { freeAt, nextCopyAt, openAt } from '../wire/schedule.js';
+import { freeAt, nextCopyAt } from '../wire/schedule.js';
 import { readKept } from '../wire/standing.js';
 
 /** What the watch does when something is due; each may throw AgentError. */
@@ -32,6 +32,7 @@ const longestOwnMs = ({ rests }: Policy): number => Math.max(leastRestMs, rests 
 export async function watchOver(duties: Duties, policy: Policy, applicationId: string, clock: Clock): Promise<never> {
   // Failures before a run begins leave no record: a vault in use, a database that is down.
   let own = { failures: 0, refused: false, restUntil: 0 };
+  let kept = { record: '', standing: noStanding };
   let chance = Math.random();
   let lookedAt = clock.now();
   let announced = 0;
@@ -40,13 +41,13 @@ export async function watchOver(duties: Duties, policy: Policy, applicationId: s
   for (;;) {
     const found = await duties.standing();
     const now = clock.now();
-    // Set back, the clock would have the watch sleep until the wrong date. Only a run puts the record right, so one is due.
+    // Set back, the clock would have the watch sleep until the wrong date. Put right once: anew each time, nothing would ever come due.
     own = { ...own, restUntil: Math.min(own.restUntil, now + longestOwnMs(policy)) };
     lookedAt = Math.min(lookedAt, now);
-    const isAhead = believable(found, policy.rests, now) !== found;
-    const standing = isStart && found.refused ? { ...found, restUntil: 0 } : found;
-    const due = isAhead ? openAt(policy, now) : nextCopyAt(standing, policy, applicationId, now, chance);
-    const copyAt = Math.max(own.restUntil, due);
+    const record = JSON.stringify(found);
+    kept = { record, standing: believable(record === kept.record ? kept.standing : found, policy.rests, now) };
+    const standing = isStart && found.refused ? { ...kept.standing, restUntil: 0 } : kept.standing;
+    const copyAt = Math.max(own.restUntil, nextCopyAt(standing, policy, applicationId, now, chance));
     const lookAt =
       policy.pollMs === 0
         ? Number.POSITIVE_INFINITY

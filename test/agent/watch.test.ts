@@ -100,8 +100,8 @@ describe('the watch', () => {
   });
 
   test('When the record says to rest, then the next copy waits for its end; after refused credentials the start tries once', async () => {
-    const rest = { failures: 5, restUntil: monday + 90 * minute };
-    expect((await watching(2, { first: { ...noStanding, ...rest } })).done).toEqual(['Mon 01:30 copy']);
+    const rest = { failures: 5, restUntil: monday + hour };
+    expect((await watching(2, { first: { ...noStanding, ...rest } })).done).toEqual(['Mon 01:00 copy']);
     const refused = { ...noStanding, ...rest, refused: true };
     expect((await watching(1, { first: refused })).done).toEqual(['Mon 00:00 copy']);
   });
@@ -119,15 +119,17 @@ describe('the watch', () => {
   });
 
   test('When somebody syncs by hand meanwhile, then the watch takes that for the copy', async () => {
+    const resting = { ...yesterday, pausedUntil: monday + 5 * hour };
     const byHand = { ...noStanding, goodAt: monday + 3 * hour };
     let asked = 0;
-    const { done } = await watching(26, { standing: async () => (asked++ < 30 ? yesterday : byHand) });
+    const { done } = await watching(26, { standing: async () => (asked++ < 200 ? resting : byHand) });
     expect(done).toEqual([]);
   });
 });
 
 describe('looking at the list between copies', () => {
   const given = { ...policy, pollMs: 2 * hour };
+  const lateAtNight = { ...given, schedule: '30 23 * * *' };
 
   test('When it stays the same, then nothing is copied before its time', async () => {
     const { done } = await watching(26, {
@@ -141,8 +143,8 @@ describe('looking at the list between copies', () => {
   test('When it is another one, then a copy follows at once', async () => {
     let looks = 0;
     const look = async () => ++looks === 5;
-    const first = { ...noStanding, goodAt: monday + 3 * hour };
-    const { done } = await watching(20, { given, first, look });
+    const first = { ...noStanding, goodAt: monday };
+    const { done } = await watching(20, { given: lateAtNight, first, look });
     expect(done).toEqual(['Mon 10:00 copy']);
   });
 
@@ -152,8 +154,8 @@ describe('looking at the list between copies', () => {
       looks += 1;
       throw new TryLater('down', 'Down.');
     };
-    const first = { ...noStanding, goodAt: monday + 3 * hour };
-    const { done } = await watching(20, { given, first, look });
+    const first = { ...noStanding, goodAt: monday };
+    const { done } = await watching(20, { given: lateAtNight, first, look });
     expect(done).toHaveLength(looks);
     expect(looks).toBeGreaterThan(8);
   });
