@@ -11,7 +11,12 @@ export function CopyButton({ text, what, tabIndex }: { text: string; what: strin
     announce(done ? `Copied the ${what}` : `The ${what} could not be copied: select it and copy it by hand`);
   };
   return (
-    <Button look="plain" label={`Copy ${what}`} onClick={copy} {...(tabIndex !== undefined && { tabIndex })}>
+    <Button
+      look="plain"
+      label={`${copied ? 'Copied' : 'Copy'} ${what}`}
+      onClick={copy}
+      {...(tabIndex !== undefined && { tabIndex })}
+    >
       {copied ? 'Copied' : 'Copy'}
     </Button>
   );

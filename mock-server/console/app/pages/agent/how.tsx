@@ -2,6 +2,8 @@ import { useLive } from '../../live.js';
 import { CopyButton } from '../../parts/copy.js';
 import { commandsFor } from './commands.js';
 
+const SETTING = 'set -a; . ./mock.env; set +a; export SIMS_STATE_DIR="$PWD/.sims"';
+
 /** How an agent's syncs come to be shown here. */
 export function How() {
   const world = useLive(live => live.world);
@@ -9,9 +11,8 @@ export function How() {
   return (
     <>
       <p>
-        No agent reports by itself: whoever runs it passes on what it printed. Both commands run in a shell that has the
-        variables of this harness (<code>npx sims-harness serve --env-file mock.env</code>, then{' '}
-        <code>set -a; . ./mock.env; set +a</code>).
+        No agent reports by itself: whoever runs it passes on what it printed. Both commands run in a shell that knows
+        this harness, started with <code>npx sims-harness serve --env-file mock.env</code>: <code>{SETTING}</code>
       </p>
       <Command what="the command that tells of a sync" text={sync}>
         A sync, and what it did:

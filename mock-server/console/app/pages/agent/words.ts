@@ -1,4 +1,4 @@
-import type { Tone } from '../../parts/badge.js';
+import type { Tone } from '../../parts/tone.js';
 import type { Told } from './report.js';
 
 /** What the exit codes of `sims-agent` mean (docs/agent.md). */

@@ -1,33 +1,20 @@
 import { Badge } from '../../parts/badge.js';
 import { type Changed, compare } from './compare.js';
 import type { ContractReport } from './contract-report.js';
-import { FilePicker } from './file-picker.js';
-import { compareWith, type Shown } from './state.js';
+import type { Shown } from './state.js';
 import { TONES, VERDICT_WORDS } from './words.js';
 
-type Props = { readonly report: ContractReport; readonly other: Shown['other'] };
+type Props = { readonly report: ContractReport; readonly other: NonNullable<Shown['other']> };
 
 /** What got better or worse between another report and this one. */
 export function ComparisonView({ report, other }: Props) {
-  return (
-    <section class="reports-compare" aria-labelledby="reports-compare">
-      <div class="reports-bar">
-        <h3 id="reports-compare">Compared with another report</h3>
-        <FilePicker label={other ? 'Compare with a third' : 'Compare with…'} onFile={compareWith} />
-      </div>
-      {other && <Outcome report={report} other={other} />}
-    </section>
-  );
-}
-
-function Outcome({ report, other }: { readonly report: ContractReport; readonly other: NonNullable<Shown['other']> }) {
   // The older one is what it was, whichever was opened first.
   const isOlder = other.report.startedAt <= report.startedAt;
   const [before, now] = isOlder ? [other.report, report] : [report, other.report];
   const { worse, better, added, gone } = compare(before, now);
   const still = worse.length + better.length === 0;
   return (
-    <div class="card" role="status">
+    <section class="card reports-compare" role="status" aria-label="Compared with another report">
       <p>
         {isOlder ? 'Since ' : 'From this one to '}
         <bdi dir="auto">{other.name}</bdi>
@@ -37,7 +24,7 @@ function Outcome({ report, other }: { readonly report: ContractReport; readonly 
       <ChangeList title="Better" of={better} />
       {added.length > 0 && <p class="dim">Judged in the later one only: {added.join(', ')}</p>}
       {gone.length > 0 && <p class="dim">Judged in the earlier one only: {gone.join(', ')}</p>}
-    </div>
+    </section>
   );
 }
 

@@ -17,18 +17,20 @@ type Filter = { readonly verdict: Verdict | undefined; readonly family: string |
 /** A contract report: what it comes to, in school words, then every requirement with its evidence. */
 export function ContractView({ report, other }: { readonly report: ContractReport; readonly other: Shown['other'] }) {
   const [filter, setFilter] = useState<Filter>({ verdict: undefined, family: undefined });
-  const found = report.cases.filter(
-    each =>
-      (filter.verdict === undefined || each.verdict === filter.verdict) &&
-      (filter.family === undefined || familyOf(each) === filter.family),
-  );
+  const found = report.cases
+    .filter(
+      each =>
+        (filter.verdict === undefined || each.verdict === filter.verdict) &&
+        (filter.family === undefined || familyOf(each) === filter.family),
+    )
+    .sort((one, other) => VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict));
   const choose = (next: Partial<Filter>) => setFilter({ ...filter, ...next });
   const present = VERDICTS.filter(verdict => report.cases.some(each => each.verdict === verdict));
   const count = (verdict: Verdict) => report.cases.filter(each => each.verdict === verdict).length;
   return (
     <>
       <Whole report={report} />
-      <ComparisonView report={report} other={other} />
+      {other && <ComparisonView report={report} other={other} />}
       <Families
         cases={report.cases}
         chosen={filter.family}

@@ -7,7 +7,7 @@ import { useStore } from '../../store.js';
 import { ContractView } from './contract-view.js';
 import { FilePicker } from './file-picker.js';
 import { RecordingView } from './recording-view.js';
-import { close, show, shown } from './state.js';
+import { close, compareWith, show, shown } from './state.js';
 
 /** Contract reports and recorded runs, read from a file of the reader's own. Nothing is sent anywhere. */
 export function Reports() {
@@ -47,6 +47,7 @@ export function Reports() {
             <span class="dim">read from your file; nothing is sent anywhere</span>
           </p>
           <div class="actions">
+            {opened.kind === 'contract' && <FilePicker label="Compare with…" onFile={compareWith} />}
             <FilePicker label="Open another file" onFile={show} />
             <Button onClick={close}>Close</Button>
           </div>

@@ -1,5 +1,5 @@
 import type { SceneState } from '../../../../control/demo/shape.js';
-import type { Tone } from '../../parts/badge.js';
+import type { Tone } from '../../parts/tone.js';
 
 export const SCENE_STATES: Readonly<Record<SceneState, readonly [Tone, string]>> = {
   waiting: ['quiet', 'not played'],

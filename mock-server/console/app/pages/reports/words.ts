@@ -1,4 +1,4 @@
-import type { Tone } from '../../parts/badge.js';
+import type { Tone } from '../../parts/tone.js';
 import type { ContractReport, Requirement, Verdict } from './contract-report.js';
 
 /** The questions behind the families of requirements: the words of the printed report, which a test keeps equal. */
