@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'Judge an agent in any language, requirement by requirement, and write the reports.',
     load: async () => (await import('./contract/contract.js')).contract,
   },
+  evidence: {
+    says: 'Make a folder for an accreditation file: what held, clause by clause, and what a person must still show.',
+    load: async () => (await import('./evidence/evidence.js')).evidence,
+  },
   trust: {
     says: 'Tell how to trust the certificates of --https and --intercept, everywhere from curl to Windows.',
     load: async () => (await import('./trust.js')).trust,

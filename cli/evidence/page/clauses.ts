@@ -1,0 +1,25 @@
+import { html, type Markup, mark, SOURCES } from '../../../contract/index.js';
+import type { ClauseShown, Pack } from '../pack.js';
+
+/** What the vendor's documents ask for, and what here speaks for it. */
+export function clauseMap({ clauses }: Pack): Markup {
+  const tables = SOURCES.filter(({ id }) => clauses.some(({ clause }) => clause.id.startsWith(id))).map(
+    ({ id, title }) => html`<h3>${id} ${title}</h3>
+<div class="wide"><table><thead><tr><th scope="col">Clause</th><th scope="col">Asks</th><th scope="col">Shown by</th></tr></thead><tbody>${clauses.filter(({ clause }) => clause.id.startsWith(`${id}-`)).map(row)}</tbody></table></div>`,
+  );
+  return html`<h2 id="clauses">Clause by clause</h2>
+<p>In our own words; the words that find the place in the vendor’s document are below each number.</p>${tables}`;
+}
+
+function row({ clause, cases, proofs }: ClauseShown): Markup {
+  const { id, at, says, person, aside } = clause;
+  const judged = cases.map(each => html`<li><a href="#${each.id}">${each.id}</a> ${mark(each.verdict)}</li>`);
+  const proven = proofs.filter(({ held }) => held).map(each => each.id);
+  const not = proofs.filter(({ held }) => !held).map(each => each.id);
+  return html`<tr><td><strong>${id}</strong><br><span class="soft">${at}</span></td><td>${says}</td><td>${judged.length > 0 ? html`<ul>${judged}</ul>` : undefined}
+${proven.length > 0 ? html`<p class="soft">Scenarios proven: ${proven.join(', ')}</p>` : undefined}
+${not.length > 0 ? html`<p>${mark('failed')} in the scenarios ${not.join(', ')}</p>` : undefined}
+${person === undefined ? undefined : html`<p><em>A person must show:</em> ${person}</p>`}
+${aside === undefined ? undefined : html`<p class="soft">Nothing to show: ${aside}</p>`}
+${judged.length + proofs.length === 0 && person === undefined && aside === undefined ? html`<p>Nothing that was played speaks for it.</p>` : undefined}</td></tr>`;
+}
