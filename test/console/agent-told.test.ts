@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commandsFor } from '../../mock-server/console/app/pages/agent/commands.js';
@@ -6,6 +7,12 @@ import { callsInWords, endOf } from '../../mock-server/console/app/pages/agent/w
 
 const CALLS = { tokens: 1, lists: 2, clients: 4, refused: 0, optimum: 6 };
 const posted = (report: Posted['report'], calls = CALLS): Posted => ({ number: 1, at: 100_000, report, calls });
+
+test('When docs/console.md shows commands, then they are those of the page', async () => {
+  const guide = await readFile('docs/console.md', 'utf8');
+  const { sync, holds } = commandsFor('http://127.0.0.1:4400', 'default');
+  expect(guide).toContain(`\`\`\`sh\n${sync}\n${holds}\n\`\`\``);
+});
 
 describe('a report as the page tells it', () => {
   test('When anything at all is posted, then it is told without a fault', () => {
