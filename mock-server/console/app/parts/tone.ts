@@ -1,2 +1,2 @@
-/** What a state means to a reader: the same five everywhere. */
+/** What a colour says. In a file without markup, so that tests may read what uses it. */
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'quiet';
