@@ -6,12 +6,13 @@ import { HARNESS, harness, tempFolder } from '../support/command.js';
 
 const WORLDS = 'three-schools, both-environments, academy-trust, awkward, thousand, large';
 const HELP = 'See --help.';
+const COMMANDS = 'serve, prove, demo, contract, evidence, trust, doctor, scenarios';
 
 /** What is typed, and the sentence that answers it. */
 const TYPED: readonly (readonly [readonly string[], string])[] = [
-  [['frobnicate'], 'There is no command "frobnicate". Commands: serve, prove, trust, scenarios.'],
-  [['porve'], 'There is no command "porve". Did you mean "prove"? Commands: serve, prove, trust, scenarios.'],
-  [['constructor'], 'There is no command "constructor". Commands: serve, prove, trust, scenarios.'],
+  [['frobnicate'], `There is no command "frobnicate". Commands: ${COMMANDS}.`],
+  [['porve'], `There is no command "porve". Did you mean "prove"? Commands: ${COMMANDS}.`],
+  [['constructor'], `There is no command "constructor". Did you mean "contract"? Commands: ${COMMANDS}.`],
   [['--wrold', 'awkward'], `There is no option --wrold. Did you mean "--world"? ${HELP}`],
   [['serve', '-x'], `There is no option -x. ${HELP}`],
   [['serve', '--constructor'], `There is no option --constructor. Did you mean "--control-port"? ${HELP}`],
