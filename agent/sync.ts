@@ -7,7 +7,7 @@ import type { Plan } from './core/plan.js';
 import { type CycleParts, type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
 import { makeLog, scrubber } from './log.js';
-import type { Log, Store, Told, VaultSession } from './ports.js';
+import type { Log, Store, Told } from './ports.js';
 import { clockUntil } from './system-clock.js';
 import { makeKeyFile } from './vault/key-file.js';
 import { openSession } from './vault/session.js';
@@ -68,25 +68,26 @@ export async function run<Result>(
   work: Work<Result>,
   isCopy: boolean,
 ): Promise<Result> {
-  scrubber.watch(config.vendor.secret);
-  const clock = clockUntil(options.stop);
-  const progress = makeProgress(out, options.redraw === true, clock);
+  const { policy, vendor } = config;
+  const { stop, onCommit, redraw = false, ignoreBackoff = false } = options;
+  scrubber.watch(vendor.secret);
+  const clock = clockUntil(stop);
+  const progress = makeProgress(out, redraw, clock);
   const writeLog = makeLog(progress.write, scrubber);
   const log: Log = event => {
     options.onLog?.(event);
     writeLog(event);
   };
-  const store = await openStore(config.vault, config.policy.leaseMs);
+  const store = await openStore(config.vault, policy.leaseMs);
   try {
     const master = await openKey(config, store, out);
     const vault = await openSession(store, master, upstreamOf(config), clock);
     try {
       const credential = credentialOf(config, master);
-      const { policy } = config;
-      const patience = await openPatience({ store, policy, credential, clock, log, stop: options.stop });
-      await patience.begin(options.ignoreBackoff === true);
-      const open: Open = { config, vault, clock, log, patience, progress, isCopy };
-      return await ask(open, options, work);
+      const patience = await openPatience({ store, policy, credential, clock, log, stop });
+      await patience.begin(ignoreBackoff);
+      const parts = { vault, clock, log, policy, digest: sha256, onCommit };
+      return await ask({ config, parts, patience, progress, isCopy }, options, work);
     } finally {
       await vault.close();
     }
@@ -96,27 +97,25 @@ export async function run<Result>(
   }
 }
 
-type Open = Pick<CycleParts, 'clock' | 'log'> & {
+type Opened = {
   readonly config: AgentConfig;
-  readonly vault: VaultSession;
+  readonly parts: Omit<CycleParts, 'partner' | 'progress'>;
   readonly patience: Patience;
   readonly progress: Progress;
   readonly isCopy: boolean;
 };
 
 /** Opens the network, works, and leaves behind what the next run and the audit have to know, however it ended. */
-async function ask<Result>(open: Open, { stop, onCommit, onEnd }: SyncOptions, work: Work<Result>): Promise<Result> {
-  const { config, vault, clock, log, patience, progress, isCopy } = open;
-  const { policy } = config;
-  const partner = await openPartner(config, clock, log, scrubber, patience);
+async function ask<Result>(opened: Opened, { stop, onEnd }: SyncOptions, work: Work<Result>): Promise<Result> {
+  const { config, parts, patience, progress, isCopy } = opened;
+  const partner = await openPartner(config, parts.clock, parts.log, scrubber, patience);
   const close = () => void partner.close();
   stop?.addEventListener('abort', close);
   let ended: Ended = { exit: 1, code: 'bug', says: 'A bug.' };
   let planned: Plan | null = null;
   try {
     const step = (done: number, of: number) => progress.step(done, of, partner.counts().retries);
-    const parts = { vault, partner, clock, log, policy, digest: sha256, progress: step, onCommit };
-    const { result, plan: made, exit, code } = await work(parts, patience);
+    const { result, plan: made, exit, code } = await work({ ...parts, partner, progress: step }, patience);
     planned = made;
     ended = { exit, code, says: code === null ? '' : advice(code, placeOf(partnerUrl(config), 'SIMS_RAP_URL')) };
     return result;
@@ -127,13 +126,13 @@ async function ask<Result>(open: Open, { stop, onCommit, onEnd }: SyncOptions, w
     stop?.removeEventListener('abort', close);
     await partner.close();
     await patience.end({ ...ended, says: scrubber.clean(ended.says) }, partner.counts(), isCopy);
-    if (isCopy) await tellHead(vault, ended, progress.write, log);
+    if (isCopy) await tellHead(parts, ended, progress.write);
     onEnd?.({ ...partner.told, plan: planned });
   }
 }
 
 /** The head of the audit, to be kept outside the vault. Why a run ended matters more than that its end could not be written. */
-async function tellHead(vault: VaultSession, { exit, code }: Ended, write: Write, log: Log): Promise<void> {
+async function tellHead({ vault, log }: Opened['parts'], { exit, code }: Ended, write: Write): Promise<void> {
   const head = await vault.ended(exit, code).catch(() => undefined);
   if (head === undefined) log({ level: 'error', event: 'alarm', code: 'audit_unwritten' });
   else if (head !== null) write(`${head}\n`);

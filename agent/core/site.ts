@@ -190,45 +190,28 @@ const relabelled = ({ labels }: Site, row: SiteRow): boolean =>
   labels.dfeCode !== row.labels.dfeCode ||
   labels.deniNumber !== row.labels.deniNumber;
 
-const labelled = (known: Site, { received, labels, authorised }: SiteRow): Site => ({
-  ...known,
+/** What the row says about the site itself. */
+const shown = ({ received, labels, authorised }: Pick<Site, 'received' | 'labels' | 'authorised'>) => ({
   received,
   labels,
   authorised,
 });
 
+const labelled = (known: Site, row: SiteRow): Site => ({ ...known, ...shown(row) });
+
 /** A site seen for the first time; not served yet. */
-const begin = (row: SiteRow, reason: SiteReason, { now }: Context): Site => ({
-  organisation: row.organisation,
-  received: row.received,
-  labels: row.labels,
-  authorised: row.authorised,
-  state: 'pending',
-  reason,
-  sinceAt: now,
-  evidenceAt: 0,
-  clients: [],
-});
+const begin = (row: SiteRow, reason: SiteReason, { now }: Context): Site => {
+  const { organisation } = row;
+  return { organisation, ...shown(row), state: 'pending', reason, sinceAt: now, evidenceAt: 0, clients: [] };
+};
 
 /** Enters a state; the date stays when state and reason do. A served site has not left, and is served since when it began. */
 function enter(site: Site, row: SiteRow, state: Site['state'], reason: SiteReason, { now }: Context): Site {
   const active = state === 'active';
-  return {
-    organisation: site.organisation,
-    received: row.received,
-    labels: row.labels,
-    authorised: row.authorised,
-    state,
-    reason,
-    sinceAt: site.state === state && site.reason === reason ? site.sinceAt : now,
-    evidenceAt: site.evidenceAt,
-    servedAt: active ? (site.servedAt ?? now) : undefined,
-    left: active ? undefined : site.left,
-    turns: site.turns,
-    fullAt: undefined,
-    carried: undefined,
-    clients: site.clients,
-  };
+  const sinceAt = site.state === state && site.reason === reason ? site.sinceAt : now;
+  const servedAt = active ? (site.servedAt ?? now) : undefined;
+  const left = active ? undefined : site.left;
+  return { ...site, ...shown(row), state, reason, sinceAt, servedAt, left, fullAt: undefined, carried: undefined };
 }
 
 /** Notes what the guards look back at when a served site stops being served. */

@@ -22,7 +22,7 @@ export const hasEnded = (mark: Pick<ProcessMark, 'pid' | 'start' | 'space'>): bo
   mark.space === space() && (startOf(mark.pid) !== mark.start || !isAlive(mark.pid));
 
 /** The text of a small file; empty when it is not there. */
-function textOf(path: string): string {
+export function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

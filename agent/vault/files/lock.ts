@@ -1,10 +1,10 @@
 // One agent at a time on one vault (V9). Local disks only.
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { link, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { LockNotHeld, StoreUnreadable, systemCode } from '../../errors.js';
-import { bootId, hasEnded, ownMark, type ProcessMark } from '../process-mark.js';
+import { bootId, hasEnded, ownMark, type ProcessMark, textOf } from '../process-mark.js';
 import { ifThere } from './durable.js';
 
 const touchMs = 10_000;
@@ -66,18 +66,9 @@ async function removeDead(path: string, run: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
-/** The text of a small file; empty when it is not there. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
 /** Who holds the lock; null when the file does not say. */
 function readOwner(path: string): Owner | null | 'gone' {
-  const text = read(path);
+  const text = textOf(path);
   if (text === '' && !existsSync(path)) return 'gone';
   try {
     return JSON.parse(text);
