@@ -118,6 +118,8 @@ export type Store = {
   generation(name: GenerationName): Promise<Buffer | null>;
   /** The records of this name, or all that begin with it when it ends in a slash. One that cannot be read is an empty line. */
   records(name: RecordName): Promise<readonly string[]>;
+  /** What stands behind the slash in the names of the records that begin with it. */
+  recordNames(folder: 'refused/'): Promise<readonly string[]>;
   /** Writes or overwrites one. */
   record(name: RecordName, line: string): Promise<void>;
   /** Makes this process the one writer. Throws LockNotHeld. */

@@ -1,5 +1,6 @@
 // The policy file: JSON, any of the fields below, everything else at its default. What is not known is refused, with the nearest key.
 
+import { isGuid } from '../core/guid.js';
 import { defaultManners } from '../core/manners.js';
 import { defaultRules } from '../core/policy.js';
 import { defaultTiming } from '../core/rest.js';
@@ -91,8 +92,6 @@ const guardFields: Readonly<Record<string, Check>> = {
   smallPercent: number,
   absolute: orOff(whole(0)),
 };
-
-export const isGuid = (text: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
 
 /** Reads a policy; `name` is shown in messages. Throws ConfigurationError naming the key, what it takes, and the nearest known one. */
 export function parsePolicy(text: string, name: string): Policy {

@@ -1,9 +1,10 @@
 // What must not leak, and how it could before the first request: the vendor secret, the files it stands in, an unsafe process.
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { ConfigurationError, systemCode } from '../errors.js';
 import { Secret } from '../secret.js';
+import { howToClose } from '../vault/files/durable.js';
 import type { KeySource } from '../vault/key-source.js';
 import { type Environment, settings } from './settings.js';
 
@@ -27,8 +28,11 @@ function secretIn(file: string, credentials: string | undefined): string {
   const text = readText(file, 'SIMS_CLIENT_SECRET_FILE');
   // systemd grants a service's user its credential by an ACL, which shows as a group bit.
   const open = credentials && dirname(resolve(file)) === resolve(credentials) ? 0o007 : 0o077;
-  if (process.platform !== 'win32' && statSync(file).mode & open)
-    throw new ConfigurationError(`SIMS_CLIENT_SECRET_FILE: ${file} is open to others. Run: chmod go-rwx '${file}'`);
+  const found = statSync(file);
+  if (process.platform !== 'win32' && found.mode & open) {
+    const target = realpathSync(file);
+    throw new ConfigurationError(`SIMS_CLIENT_SECRET_FILE: ${target} is open to others. ${howToClose(target, found)}`);
+  }
   return text.replace(/\r?\n$/, '');
 }
 

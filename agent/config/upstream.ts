@@ -1,8 +1,8 @@
 // Whom the agent may ask, and as whom: addresses, application, and the two that must be of one environment.
+import { isGuid } from '../core/guid.js';
 import { ConfigurationError } from '../errors.js';
 import type { AuthStyle, VendorClient } from '../ports.js';
 import { didYouMean } from './nearest.js';
-import { isGuid } from './policy-file.js';
 import { isLoopback } from './proxy.js';
 import { type Given, need, settings } from './settings.js';
 

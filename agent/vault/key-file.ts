@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreUnreadable, systemCode } from '../errors.js';
-import { assertPrivate, makeFolder } from './files/durable.js';
-import { keyFromText, type MasterKey } from './keys.js';
+import { assertPrivateTarget, makeFolder } from './files/durable.js';
+import { keyFromText, keyLost, type MasterKey } from './keys.js';
 
 /**
  * Opens the key that `setting` names. Throws StoreUnreadable when it is missing, open to others, or not a key. `open` is the part of
@@ -16,12 +16,12 @@ export async function readKeyFile(path: string, setting: string, open?: number):
 
 async function readPrivate(path: string, setting: string, open?: number): Promise<Buffer> {
   try {
-    await assertPrivate(path, open);
+    await assertPrivateTarget(path, open);
     return await readFile(path);
   } catch (error) {
     const code = systemCode(error);
     if (error instanceof StoreUnreadable || code === undefined) throw error;
-    const make = `Where none was ever made: openssl rand -base64 32 > '${path}' && chmod 600 '${path}'`;
+    const make = `${keyLost} Only where there is no vault yet: openssl rand -base64 32 > '${path}' && chmod 600 '${path}'`;
     const what = `The key file ${path} cannot be read (${code}). Give the right one (${setting}=file:<path>).`;
     throw new StoreUnreadable('no_key', code === 'ENOENT' ? `${what} ${make}` : what, { cause: error });
   }

@@ -18,13 +18,15 @@ export type VaultKeys = {
 /** The wrapped keys as a header carries them, base64. */
 export type WrappedKeys = { readonly dek: string; readonly fpk: string; readonly auk: string };
 
+/** A new key opens no vault that is there. */
+export const keyLost = 'If the key is lost, restore it, or move the vault aside and sync into an empty one.';
+
 /** The key a provider gave as text, which is wiped; `where` begins the message. Throws StoreUnreadable. */
 export function keyFromText(given: Buffer, where: string): MasterKey {
   const bytes = keyBytes(given.toString('latin1').trim());
   given.fill(0);
   if (bytes) return masterKey(bytes);
-  const make = 'A new one is made by: openssl rand -base64 32';
-  throw new StoreUnreadable('bad_key', `${where} does not hold 32 bytes as base64 or hex. ${make}`);
+  throw new StoreUnreadable('bad_key', `${where} does not hold 32 bytes as base64 or hex. ${keyLost}`);
 }
 
 /** The 32 bytes that a text stands for, as hex or base64 of either alphabet; null when it is neither. */

@@ -1,4 +1,5 @@
 // What people and programs leave for the next run: approvals, with a MAC, and reports that the token server refused a pair.
+import { isGuid } from '../core/guid.js';
 import type { Approval } from '../core/snapshot.js';
 import type { RecordName, Store } from '../ports.js';
 import type { VaultKeys } from './keys.js';
@@ -17,8 +18,8 @@ export async function readApprovals(store: Store, keys: VaultKeys) {
   return { approvals, forged: lines.length - approvals.length };
 }
 
-// Reports (W43) hold no secret and only move a school forward in a sweep, so they carry no MAC: a forged one costs nothing, one that
-// cannot be read counts as none.
+// Reports (W43) hold no secret and only move a school forward in a sweep, so they carry no MAC: a forged one costs nothing. What counts
+// is the name, which a run removes again; what somebody may have written inside names nothing.
 const reportName = (organisation: string): RecordName => `refused/${organisation}`;
 
 /** `organisation`: lower-case GUID of a site the vault knows; it becomes a file name. */
@@ -26,19 +27,6 @@ export const writeReport = (store: Store, organisation: string, at: number): Pro
   store.record(reportName(organisation), `${JSON.stringify({ organisation, at })}\n`);
 
 export async function readReports(store: Store): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (const line of await store.records('refused/')) {
-    const organisation = organisationIn(line);
-    if (organisation !== null) found.add(organisation);
-  }
-  return found;
-}
-
-function organisationIn(line: string): string | null {
-  try {
-    const { organisation } = JSON.parse(line);
-    return typeof organisation === 'string' ? organisation : null;
-  } catch {
-    return null;
-  }
+  const names = await store.recordNames('refused/');
+  return new Set(names.filter(name => isGuid(name) && name === name.toLowerCase()));
 }

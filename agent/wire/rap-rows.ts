@@ -1,10 +1,9 @@
 // The vendor's rows, checked and brought into our words. Only the members named here are read: `Id`, `Description`, `OCPAIMKey`
 // and whatever comes later are not (RAP-10, RAP-20, W38).
 import type { Read, SiteRow } from '../core/evidence.js';
+import { isGuid } from '../core/guid.js';
 import type { ReceivedClient } from '../ports.js';
 import { Secret } from '../secret.js';
-
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -23,7 +22,7 @@ export function readSites(value: unknown): Read<SiteRow> | null {
     const { OrganisationId: id, Name: name, DfeCode: dfe, DeniNumber: deni, Authorised: authorised } = row;
     if (!isText(id) || !isText(name) || !isText(dfe) || !isText(deni) || !isInteger(authorised)) return null;
     const organisation = (id ?? '').toLowerCase();
-    if (!id || !guid.test(organisation)) continue;
+    if (!id || !isGuid(organisation)) continue;
     const labels = { name: name ?? null, dfeCode: dfe ?? null, deniNumber: deni ?? null };
     rows.push({ organisation, received: id, authorised: authorised ?? null, labels });
   }

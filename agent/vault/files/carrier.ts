@@ -28,6 +28,9 @@ export function fileVault(vault: string): Store {
   const generation = ({ file }: GenerationName) => readIfThere(join(generations, file), [vault, generations]);
   const pathOf = (name: RecordName): string => join(vault, `${name}.json`);
 
+  const recordNames = async (folder: string): Promise<readonly string[]> =>
+    (await ifThere(readdir(join(vault, folder)), [])).flatMap(file => /^(.+)\.json$/.exec(file)?.[1] ?? []);
+
   const clear = async (keep: (generation: number, file: string) => boolean): Promise<void> => {
     for (const file of await readdir(generations))
       if (!keep(Number(/^gen-(\d{12})-\w+\.vault$/.exec(file)?.[1]), file)) await removed(join(generations, file));
@@ -58,9 +61,10 @@ export function fileVault(vault: string): Store {
           readFile(pathOf(name), 'utf8').then(line => [line]),
           [],
         );
-      const files = (await ifThere(readdir(join(vault, name)), [])).filter(file => file.endsWith('.json'));
-      return Promise.all(files.map(file => readFile(join(vault, name, file), 'utf8').catch(() => '')));
+      const names = await recordNames(name);
+      return Promise.all(names.map(each => readFile(join(vault, name, `${each}.json`), 'utf8').catch(() => '')));
     },
+    recordNames,
     record: (name, line) => writeDurably(pathOf(name), [line]),
     ...auditFiles(vault),
     inspect: () => assertPrivateWithin(vault),

@@ -1,5 +1,6 @@
 // Files that are private, and either there in full or not at all, also after a power cut.
-import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StoreUnreadable, systemCode } from '../../errors.js';
 
@@ -12,11 +13,27 @@ export const ifThere = <Found, Fallback>(reading: Promise<Found>, fallback: Fall
 
 /** Refuses a file or folder that group or world (`open`) can touch. Windows has other means; nothing is checked there. */
 export async function assertPrivate(path: string, open = 0o077): Promise<void> {
-  if (process.platform === 'win32') return;
-  const { mode } = await lstat(path);
-  if ((mode & open) === 0) return;
-  const shown = (mode & 0o777).toString(8).padStart(4, '0');
-  throw new StoreUnreadable('mode_open', `${path} is open to others (mode ${shown}). Run: chmod go-rwx '${path}'`);
+  if (process.platform !== 'win32') refuseOpen(path, await lstat(path), open);
+}
+
+/** The same for a file that may be reached by a link, as what Kubernetes mounts is: what is read must be private, not the link. */
+export async function assertPrivateTarget(path: string, open = 0o077): Promise<void> {
+  const target = await realpath(path);
+  return assertPrivate(target, open);
+}
+
+function refuseOpen(path: string, found: Pick<Stats, 'mode' | 'uid' | 'isDirectory'>, open: number): void {
+  if ((found.mode & open) === 0) return;
+  const shown = (found.mode & 0o1777).toString(8).padStart(4, '0');
+  throw new StoreUnreadable('mode_open', `${path} is open to others (mode ${shown}). ${howToClose(path, found)}`);
+}
+
+/** Whose rights are not this user's to change, or are as others need them (`/tmp`), is not told to be closed. */
+export function howToClose(path: string, found: Pick<Stats, 'mode' | 'uid' | 'isDirectory'>): string {
+  const isOurs = found.uid === process.getuid?.() && (found.mode & 0o1000) === 0;
+  if (isOurs) return `Run: chmod go-rwx '${path}'`;
+  const what = found.isDirectory() ? 'folder' : 'file';
+  return `It is not this user's alone, so leave it as it is. Choose a ${what} of this user's own.`;
 }
 
 /** Makes a folder for the owner only, and what is missing above it, one by one: Node's own recursive mkdir may try for ever. */

@@ -30,6 +30,13 @@ export async function postgresVault(url: string, leaseMs: number): Promise<Store
       );
       return rows.map(({ line }) => line);
     },
+    recordNames: async folder => {
+      const rows = await query<{ rest: string }>(
+        `SELECT substr(name, length($1) + 1) AS rest FROM ${schema}.record WHERE left(name, length($1)) = $1 ORDER BY name`,
+        [folder],
+      );
+      return rows.map(({ rest }) => rest);
+    },
     record: async (at: RecordName, line: string) => {
       await query(
         `INSERT INTO ${schema}.record VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET line = excluded.line`,
