@@ -41,7 +41,7 @@ export function summaryLines(out: Terminal, results: readonly SceneResult[], wid
     paint(
       out,
       all ? 'green' : 'red',
-      `${held} of ${results.length} ${results.length === 1 ? 'scene' : 'scenes'} proved what they say.`,
+      `${held} of ${results.length} ${results.length === 1 ? 'scene' : 'scenes'} proven.`,
     ),
   ];
 }

@@ -22,7 +22,8 @@ export async function tellByItself(
     await telling.show(at);
     stop.throwIfAborted();
     if (canvas) draw(telling, at, canvas);
-    if (paceMs > 0) await sleep(paceMs, undefined, { signal: stop });
+    // It says that it was aborted, and not by whom.
+    if (paceMs > 0) await sleep(paceMs, undefined, { signal: stop }).catch(() => stop.throwIfAborted());
   }
 }
 
