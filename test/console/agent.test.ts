@@ -18,6 +18,9 @@ async function post(world: string, report: object): Promise<void> {
   if (told.status !== 201) throw new Error(`arrange: ${await told.text()}`);
 }
 
+/** A busy machine takes its time. */
+const SOON = { timeout: 20_000 };
+
 describeInBrowser('the agent page', () => {
   test('When nobody has reported, then the two commands shown do it as they are, and the page tells of a sync that holds what is true', async () => {
     const { page, complaints, strangers } = await openTab(`${url}#/agent`);
@@ -34,14 +37,14 @@ describeInBrowser('the agent page', () => {
     });
     await page.getByRole('heading', { name: 'Report 1' }).waitFor();
     const details = page.getByRole('region', { name: 'Report 1' });
-    await expect.poll(() => details.innerText()).toMatch(/4 added[\s\S]*6 of 6[\s\S]*Exactly what is needed/);
+    await expect.poll(() => details.innerText(), SOON).toMatch(/4 added[\s\S]*6 of 6[\s\S]*Exactly what is needed/);
     expect(await page.getByRole('region', { name: 'Does it hold' }).innerText()).toContain('not known');
 
     await run(holds);
     const equal = page.getByRole('region', { name: 'Does it hold' });
-    await expect.poll(() => equal.innerText()).toContain('equal');
+    await expect.poll(() => equal.innerText(), SOON).toContain('equal');
     harness.commit({ kind: 'secret.reissued', site: 'oakfield' });
-    await expect.poll(() => equal.innerText()).toMatch(/1 school differs[\s\S]*Oakfield[\s\S]*replaced/);
+    await expect.poll(() => equal.innerText(), SOON).toMatch(/1 school differs[\s\S]*Oakfield[\s\S]*replaced/);
     expect([complaints, strangers]).toEqual([[], []]);
   });
 
@@ -63,7 +66,7 @@ describeInBrowser('the agent page', () => {
     await waiting.getByRole('button', { name: 'Copy the command that approves it' }).focus();
     await page.keyboard.press('Enter');
     await expect
-      .poll(() => page.locator('[role=status]').allInnerTexts())
+      .poll(() => page.locator('[role=status]').allInnerTexts(), SOON)
       .toContainEqual(expect.stringMatching(/cop/i));
     await page.getByRole('row').nth(1).focus();
     await page.keyboard.press('Enter');

@@ -12,6 +12,16 @@ const file = (name: string, text: string) => ({ name, mimeType: 'application/jso
 const choose = ({ page }: Tab, label: string, name: string, text: string) =>
   page.locator(`input[aria-label="${label}"]`).setInputFiles(file(name, text));
 
+/** A file let go above the page. */
+const DROP = `{
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(['{"a":1}'], 'dropped.json'));
+  document.querySelector('.reports').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+}`;
+
+/** A busy machine takes its time. */
+const SOON = { timeout: 20_000 };
+
 describeInBrowser('the reports page', () => {
   test('When a contract report is opened, then its verdict comes first, it can be filtered, and names that mean harm are text', async () => {
     const tab = await openTab(`${url}#/reports`);
@@ -24,11 +34,11 @@ describeInBrowser('the reports page', () => {
     await page.getByRole('button', { name: /^does not hold/ }).focus();
     await page.keyboard.press('Enter');
     const cases = page.locator('details.reports-case');
-    await expect.poll(() => cases.count()).toBe(failing.length);
+    await expect.poll(() => cases.count(), SOON).toBe(failing.length);
     await cases.first().locator('summary').focus();
     await page.keyboard.press('Enter');
     const table = page.getByRole('region', { name: 'Requests of joins' }).first();
-    await expect.poll(() => table.innerText()).toContain('the secret was form-encoded twice');
+    await expect.poll(() => table.innerText(), SOON).toContain('the secret was form-encoded twice');
     expect(await cases.first().innerText()).toContain('<script>document.title="taken"</script>');
     expect(await page.title()).not.toBe('taken');
     expect(await seriousIn(page)).toEqual([]);
@@ -41,7 +51,7 @@ describeInBrowser('the reports page', () => {
       'later.json',
       jsonReport({ ...rest, cases: better, startedAt: '2027-01-01T00:00:00.000Z' }),
     );
-    await expect.poll(() => page.getByLabel('Compared with another report').innerText()).toContain('0 worse');
+    await expect.poll(() => page.getByLabel('Compared with another report').innerText(), SOON).toContain('0 worse');
     expect([complaints, strangers, sent.filter(method => method !== 'GET')]).toEqual([[], [], []]);
   });
 
@@ -52,8 +62,12 @@ describeInBrowser('the reports page', () => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await choose(tab, 'Choose a file', 'run.json', JSON.stringify(sampleRecording()).slice(0, 900));
     await expect
-      .poll(() => page.getByRole('alert').allInnerTexts())
+      .poll(() => page.getByRole('alert').allInnerTexts(), SOON)
       .toContainEqual(expect.stringMatching(/run\.json: .*cut off/s));
+    await page.evaluate(DROP);
+    await expect
+      .poll(() => page.getByRole('alert').allInnerTexts(), SOON)
+      .toContainEqual(expect.stringMatching(/dropped\.json: .*neither a contract report nor a recording/s));
     await choose(tab, 'Choose a file', 'run.json', JSON.stringify(sampleRecording()));
     await page.getByRole('heading', { name: 'A school leaves' }).waitFor();
     await page.getByRole('button', { name: 'Next' }).click();
