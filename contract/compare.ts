@@ -5,7 +5,8 @@ export function same(one: readonly Held[], other: readonly Held[], probeKey: str
   return convergenceDigest(one, probeKey) === convergenceDigest(other, probeKey);
 }
 
-const keyOf = ({ organisationId, clientId }: Held) => `${organisationId.toLowerCase()} ${clientId}`;
+/** What tells one credential from another, whatever the letter case of its organisation id. */
+export const keyOf = ({ organisationId, clientId }: Held) => `${organisationId.toLowerCase()} ${clientId}`;
 
 /**
  * In words, without a secret: who is missing, who is too many, whose secret is another. `named` says schools as whoever

@@ -1,6 +1,6 @@
 // What a store may hold where more than one thing is right, and what can be judged only where it was right before.
 import type { Held } from '../mock-server/index.js';
-import { schools } from './compare.js';
+import { keyOf, schools } from './compare.js';
 import { holds, holdsTruth } from './evidence.js';
 import type { Finding } from './finding.js';
 import { type Moment, moment, type Seen } from './seen.js';
@@ -28,7 +28,6 @@ export function given(at: Moment, seen: Seen, judge: () => readonly Finding[]): 
   }));
 }
 
-const keyOf = ({ organisationId, clientId }: Held) => `${organisationId.toLowerCase()} ${clientId}`;
 const wholeOf = (held: Held) => `${keyOf(held)} ${held.secretFingerprint.toLowerCase()}`;
 
 /**

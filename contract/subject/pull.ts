@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../../mock-server/index.js';
-import { ALL, createRoom, OutOfTime, type Room } from './pull-room.js';
+import { OutOfTime } from './pending.js';
+import { ALL, createRoom, type Room } from './pull-room.js';
 import { readSaid } from './said.js';
 import type { Run, Subject } from './subject.js';
 import { createDumps, runOf, type Said } from './turns.js';
