@@ -8,7 +8,7 @@ import { refusal } from '../refusal.js';
 import type { Room } from '../room.js';
 import { masked } from './mask.js';
 import { rapRequest, type Style, tokenRequest, tokenRequestShown } from './requests.js';
-import { readAnswer, type WireAnswer, type WireRequest, written } from './wire.js';
+import { completed, readAnswer, type WireAnswer, type WireRequest, written } from './wire.js';
 
 /** What somebody wants to try. Secrets in it are never repeated. */
 export type Wanted = {
@@ -117,17 +117,22 @@ async function passed(
   shown: WireRequest,
   says: string,
 ) {
+  // The first of this service meanwhile: of two callers at once, one may be told of the other's.
   let exchange: Exchange | null = null;
   const leave = harness.subscribe(event => {
     if (event.type === 'exchange' && event.exchange.service === service && event.exchange.method === real.method)
       exchange ??= event.exchange;
   });
-  const { bytes, ended } = await hatch(service, written(real), PATIENCE_MS);
+  const sent = completed(real);
+  const { bytes, ended } = await hatch(service, written(sent), PATIENCE_MS);
   leave();
   const raw = readAnswer(bytes);
   const mask = (text: string) => masked(text, harness.world(), harness.fingerprint, given);
   const pairs = (headers: WireRequest['headers']) => headers.map(([name, value]) => [name, mask(value)] as const);
-  const request = { ...shown, url: mask(shown.url), headers: pairs(shown.headers), body: mask(shown.body) };
+  // As it went, but for what stands in place of the credentials.
+  const proof = new Map(shown.headers);
+  const headers = pairs(sent.headers.map(([name, value]) => [name, proof.get(name) ?? value]));
+  const request = { ...shown, url: mask(shown.url), headers, body: mask(shown.body) };
   const answer = raw && { ...raw, headers: pairs(raw.headers), body: mask(raw.body) };
   const tried: Tried = { says, request, answer, ended, exchange };
   return { tried, raw };

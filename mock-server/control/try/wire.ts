@@ -14,13 +14,18 @@ export type WireAnswer = {
   readonly body: string;
 };
 
-/** The bytes of a request (RFC 9112), one for its connection. */
+/** A request with the headers that its address, its body and its way bring along: one request for a connection. */
+export function completed(request: WireRequest): WireRequest {
+  const { url, headers, body } = request;
+  const host = ['Host', new URL(url).host] as const;
+  const length = body === '' ? [] : [['Content-Length', String(Buffer.byteLength(body))] as const];
+  return { ...request, headers: [host, ...headers, ...length, ['Connection', 'close']] };
+}
+
+/** The bytes of a request (RFC 9112). */
 export function written({ method, url, headers, body }: WireRequest): string {
-  const { host, pathname, search } = new URL(url);
-  const length = body === '' ? [] : [['Content-Length', String(Buffer.byteLength(body))]];
-  const lines = [['Host', host], ...headers, ...length, ['Connection', 'close']].map(
-    ([name, value]) => `${name}: ${value}`,
-  );
+  const { pathname, search } = new URL(url);
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
   return [`${method} ${pathname}${search} HTTP/1.1`, ...lines, '', body].join('\r\n');
 }
 

@@ -5,6 +5,7 @@ import { Estate } from './estate/index.js';
 import { Reports } from './reports/index.js';
 import { Scenario } from './scenario/index.js';
 import { Traffic } from './traffic/index.js';
+import { TryIt } from './try/index.js';
 
 /** One page: its address is `#/<id>`, its place in the navigation is its place in the list. */
 export type Page = { readonly id: string; readonly title: string; readonly render: ComponentType };
@@ -19,5 +20,6 @@ export const PAGES: readonly Page[] = [
   { id: 'traffic', title: 'Traffic', render: Traffic },
   { id: 'scenario', title: 'Scenario', render: Scenario },
   { id: 'agent', title: 'Agent', render: Agent },
+  { id: 'try', title: 'Try it', render: TryIt },
   { id: 'reports', title: 'Reports', render: Reports },
 ];

@@ -16,12 +16,14 @@ import { useBook } from './use-book.js';
 /** Every request, like the mail of a day: the newest at the end, one open beside the list. */
 export function Traffic() {
   const world = useLive(live => live.world);
-  const filters = filtersIn(useRoute().query);
+  const { query } = useRoute();
+  const filters = filtersIn(query);
   const box = useRef<HTMLDivElement>(null);
   const list = () => box.current?.querySelector<HTMLElement>('[role=grid]') ?? null;
   const [paused, setPaused] = useState(false);
   const [unseen, setUnseen] = useState(0);
-  const [open, setOpen] = useState<number>();
+  // A link from elsewhere names one.
+  const [open, setOpen] = useState<number | undefined>(() => Number(query['open']) || undefined);
   const traffic = useBook(world, filters, paused, count => {
     if (!isAtEnd(list())) setUnseen(unseen => unseen + count);
   });
@@ -29,7 +31,10 @@ export function Traffic() {
   const columns = useMemo(() => columnsOf(book), [book]);
   const exchange = open === undefined ? undefined : book.get(open);
 
+  const shown = useRef(book);
   useEffect(() => {
+    if (shown.current === book) return;
+    shown.current = book;
     setUnseen(0);
     setOpen(undefined);
   }, [book]);
