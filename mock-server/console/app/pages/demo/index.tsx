@@ -12,7 +12,7 @@ export function Demo() {
   const state = useStory(known => known.state);
   const there = useStory(known => known.there);
   useEffect(() => {
-    if (there !== false) void followStory();
+    if (there === true) void followStory();
   }, [there]);
   if (there === false) return <p class="note">No story is told here. Start one with: sims-harness demo</p>;
   return state ? <Story state={state} /> : <p class="dim">The story begins …</p>;
