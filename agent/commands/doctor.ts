@@ -10,6 +10,7 @@ import { AgentError } from '../errors.js';
 import { scrubber } from '../log.js';
 import type { AuthStyle, Store } from '../ports.js';
 import { clockUntil } from '../system-clock.js';
+import { differenceOf, filledFromAnother } from '../vault/generation.js';
 import { Vault } from '../vault/reader.js';
 import { openStore } from '../vault/store.js';
 import { advice, placeOf } from '../wire/advice.js';
@@ -98,12 +99,8 @@ async function vaultFindings(config: AgentConfig, store: Store): Promise<readonl
   await vault.refresh();
   const header = vault.opened?.header;
   if (!header) return [key];
-  const now = upstreamOf(config);
-  const other = (['sts', 'rap', 'application', 'client'] as const).find(part => header.upstream[part] !== now[part]);
-  if (other) {
-    const message = `The vault was filled from another ${other} (${header.upstream[other]}). Give each its own SIMS_STATE_DIR.`;
-    return [key, bad('vault', { message, exit: 78 })];
-  }
+  const other = differenceOf(header.upstream, upstreamOf(config));
+  if (other !== null) return [key, bad('vault', { message: filledFromAnother(other), exit: 78 })];
   const { generation, createdAt } = header;
   return [
     key,
@@ -152,12 +149,16 @@ async function styleFindings(config: AgentConfig, isWell: boolean): Promise<read
       return [];
     });
     await partner.close();
-    if (problem) found.push(ok('style', `${style} is not taken`));
+    if (problem) found.push(problem.exit === 5 ? ok('style', `${style} is not taken`) : unanswered(style, problem));
     else if (isWell) found.push(ok('style', `${style} is taken as well`));
     else found.push(warn('style', `${style} is taken. Set SIMS_AUTH_STYLE=${style}.`));
   }
   return found;
 }
+
+/** Only a refusal says that a style is not taken; silence says nothing of it. */
+const unanswered = (style: AuthStyle, { says }: Finding): Finding =>
+  warn('style', `${style} could not be tried. ${says}`);
 
 const clockTolerance = 30_000;
 

@@ -2,7 +2,7 @@
 import { StoreUnreadable } from '../errors.js';
 import type { Store } from '../ports.js';
 import { isOlderThanAudit } from './audit.js';
-import { type Generation, readGenerationFile } from './generation.js';
+import { differenceOf, type Generation, readGenerationFile } from './generation.js';
 import type { MasterKey } from './keys.js';
 import { isNamed, readPointer, tampered } from './signed.js';
 
@@ -26,20 +26,39 @@ export async function readCurrent(
     const [lastAudit] = await store.audit('last');
     const line = await store.current();
     if (line === null && !known) return null;
+    if (line === null) throw tampered(`${wentBack}: there is none any more`);
     const master = await openKey();
-    const pointer = line === null ? { generation: 0, file: '', sha256: '' } : readPointer(line, master);
-    if (pointer.generation < (known?.header.generation ?? 0)) throw tampered('its generation went back');
+    const pointer = readPointer(line, master);
     const bytes = await store.generation(pointer);
     if (bytes && !isNamed(bytes, pointer)) throw tampered('the generation is not the one the pointer names');
     const generation = bytes && readGenerationFile(bytes, master);
     if (generation && generation.header.generation !== pointer.generation)
       throw tampered('the file holds another generation');
-    if (generation && isOlderThanAudit(lastAudit, generation)) throw tampered('its generation went back');
-    if (generation && line !== null) return { ...generation, line };
+    if (generation && isOlderThanAudit(lastAudit, generation)) throw tampered(wentBack);
+    if (generation && known) assertFollows(generation, known);
+    if (generation) return { ...generation, line };
     if (attempt === attempts)
       throw new StoreUnreadable(
         'file_missing',
         `The generation ${pointer.file} is missing from the vault. Restore the vault, or move it aside and sync anew.`,
       );
   }
+}
+
+const wentBack = 'its generation went back';
+
+/**
+ * Refuses a step back. The fingerprint key is as old as the vault (V3), so it tells one vault from another: a new one, synced in the
+ * place of one that was moved aside, begins at generation 1 and is taken all the same. It must be of the same upstream and written
+ * later, or the old one put back in its turn would pass for new.
+ */
+function assertFollows(found: Generation, known: Generation): void {
+  const isSame = found.keys.fingerprint.equals(known.keys.fingerprint);
+  if (isSame && found.header.generation < known.header.generation) throw tampered(wentBack);
+  if (isSame) return;
+  const isElsewhere = differenceOf(known.header.upstream, found.header.upstream) !== null;
+  if (isElsewhere || found.header.createdAt <= known.header.createdAt)
+    throw tampered(
+      'another vault stands in its place, of another upstream or no younger; if it is meant, restart this program',
+    );
 }

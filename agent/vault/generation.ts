@@ -16,6 +16,17 @@ const format = 'sims-vault/1';
 /** One vault, one upstream (E11): whoever these name filled it, and nobody else may. */
 export type UpstreamIdentity = Readonly<Record<'sts' | 'rap' | 'application' | 'client', string>>;
 
+/** The first part in which two differ, in words; null when they are one. */
+export function differenceOf(stored: UpstreamIdentity, now: UpstreamIdentity): string | null {
+  const names = { sts: 'token server', rap: 'RAP API', application: 'application', client: 'vendor client' } as const;
+  const part = (['sts', 'rap', 'application', 'client'] as const).find(each => stored[each] !== now[each]);
+  return part === undefined ? null : `${names[part]} (${stored[part]}, now ${now[part]})`;
+}
+
+/** `other`: what `differenceOf` found. */
+export const filledFromAnother = (other: string): string =>
+  `This vault was filled from another ${other}. Give each its own SIMS_STATE_DIR or SIMS_VAULT.`;
+
 /** The last record of an audit. */
 export type AuditHead = { readonly seq: number; readonly mac: string };
 

@@ -68,7 +68,9 @@ export class Vault {
   async refresh(): Promise<void> {
     const before = this.#generation;
     const found = await readCurrent(this.#store, this.#key.open, before);
-    if (found === before || (found?.header.generation ?? 0) < (this.#generation?.header.generation ?? 0)) return;
+    // Another call was quicker: what it found may be the later one.
+    if (this.#generation !== before) return this.refresh();
+    if (found === before) return;
     this.#generation = found;
     this.#byOrganisation = new Map(found?.rows.map(row => [row.site.organisation, row]));
   }

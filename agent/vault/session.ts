@@ -7,7 +7,9 @@ import type { Secret } from '../secret.js';
 import { type Audit, anchorOf, noAudit, notePlan, openAudit } from './audit.js';
 import { type Opened, readCurrent } from './current.js';
 import {
+  differenceOf,
   type Field,
+  filledFromAnother,
   generationPieces,
   type NewRow,
   openSecret,
@@ -62,12 +64,8 @@ export async function openSession(
 }
 
 function assertSameUpstream(stored: UpstreamIdentity, given: UpstreamIdentity): void {
-  const names = { sts: 'token server', rap: 'RAP API', application: 'application', client: 'vendor client' } as const;
-  for (const part of ['sts', 'rap', 'application', 'client'] as const)
-    if (stored[part] !== given[part])
-      throw new ConfigurationError(
-        `This vault was filled from another ${names[part]} (${stored[part]}, now ${given[part]}). Give each its own SIMS_STATE_DIR or SIMS_VAULT.`,
-      );
+  const other = differenceOf(stored, given);
+  if (other !== null) throw new ConfigurationError(filledFromAnother(other));
 }
 
 type Parts = {

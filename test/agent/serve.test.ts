@@ -1,6 +1,6 @@
 // The read service as a program of another language meets it: over a port with a bearer, or over a socket.
 import { once } from 'node:events';
-import { chmod, cp, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -379,6 +379,23 @@ describe('while the vault changes', () => {
       generation: 2,
       clients: [{ clientSecret: secretOf(1, 2) }],
     });
+  });
+
+  test('When the vault is moved aside and synced anew, then the new one is taken; the old one put back is not', async () => {
+    await box.sync();
+    const serving = await Serving.start(box, '--port', '0');
+    const aside = join(box.folder, 'aside');
+    await rename(box.vault, aside);
+    for (const client of box.stub.sites[0]?.clients ?? []) client.secret = secretOf(1, 2);
+    await box.sync();
+    const fresh = { generation: 1, clients: [{ clientSecret: secretOf(1, 2) }] };
+    await until(async () => (await serving.read(organisation(1))).generation === 1);
+    expect(await serving.read(organisation(1))).toMatchObject(fresh);
+    expect((await serving.ask('/readyz')).status).toBe(200);
+    await rm(box.vault, { recursive: true });
+    await rename(aside, box.vault);
+    await until(() => serving.running.stderr().includes('another vault stands in its place'));
+    expect(await serving.read(organisation(1))).toMatchObject(fresh);
   });
 
   test('When there is a vault that cannot be trusted at the start, then it does not serve at all', async () => {
