@@ -12,7 +12,7 @@ export function How() {
     <>
       <p>
         No agent reports by itself: whoever runs it passes on what it printed. Both commands run in a shell that knows
-        this harness, started with <code>npx sims-harness serve --env-file mock.env</code>: <code>{SETTING}</code>
+        this harness, started with <code>npx sims-harness serve --write-env mock.env</code>: <code>{SETTING}</code>
       </p>
       <Command what="the command that tells of a sync" text={sync}>
         A sync, and what it did:
