@@ -28,7 +28,9 @@ describe('The tarball', () => {
   test('When it is packed, then it holds no sources, tests, keys, settings or leftovers', () => {
     const folders = new Set(packed.files.map(path => path.split('/')[0]));
     const allowed = ['dist', 'scenarios', 'docs', 'examples', 'README.md', 'CHANGELOG.md', 'LICENSE', 'package.json'];
-    expect([...folders].filter(name => ![...allowed, 'contract', 'sims-contract.yaml'].includes(String(name)))).toEqual([]);
+    expect([...folders].filter(name => ![...allowed, 'contract', 'sims-contract.yaml'].includes(String(name)))).toEqual(
+      [],
+    );
     // Of that room the published schema only.
     const ofContract = packed.files.filter(path => path.startsWith('contract/'));
     expect(ofContract).toEqual(['contract/report/report.schema.json']);
