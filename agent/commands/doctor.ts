@@ -1,14 +1,14 @@
 // `sims-agent doctor`: looks at everything a sync needs, one finding a line, each with its mend. One token, one list; the vault is only read.
 
 import type { AgentConfig, Configuration } from '../config/configuration.js';
-import { partnerUrl, upstreamOf } from '../config/upstream.js';
+import { type AuthStyle, partnerUrl, upstreamOf } from '../config/upstream.js';
 import { judgeList } from '../core/evidence.js';
 import { switchedOff } from '../core/policy.js';
 import { emptySnapshot } from '../core/snapshot.js';
 import { isoTime } from '../core/time.js';
 import { AgentError } from '../errors.js';
 import { scrubber } from '../log.js';
-import type { AuthStyle, Store } from '../ports.js';
+import type { Store } from '../ports.js';
 import { clockUntil } from '../system-clock.js';
 import { differenceOf, filledFromAnother } from '../vault/generation.js';
 import { Vault } from '../vault/reader.js';

@@ -43,7 +43,7 @@ export async function serveLoopback(
 ): Promise<LoopbackServer> {
   if ('socket' in place) await makeWay(place.socket);
   const server = createServer(async (request, response) => {
-    const { status, type, text, headers } = stranger(request) ?? (await answer(askedBy(request)));
+    const { status, type, text, headers } = stranger(request, 'socket' in place) ?? (await answer(askedBy(request)));
     const always = { 'content-type': type, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' };
     response.writeHead(status, { ...always, ...headers }).end(text);
   });
@@ -80,10 +80,10 @@ function askedBy({ url = '', headers: { authorization } }: IncomingMessage): Ask
 
 /**
  * Turns away what no program of this machine sends: a page in a browser names its `Origin`, or, once its own name was made to
- * mean 127.0.0.1, a foreign `Host`.
+ * mean 127.0.0.1, a foreign `Host`. No name leads to a socket, so there any `Host` will do.
  */
-function stranger({ method, headers: { host = '', origin } }: IncomingMessage): Reply | undefined {
-  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(host))
+function stranger({ method, headers: { host = '', origin } }: IncomingMessage, isSocket: boolean): Reply | undefined {
+  if (!isSocket && !/^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(host))
     return refusal(403, 'foreign_host', 'Ask for http://127.0.0.1 or http://localhost.');
   if (origin !== undefined) return refusal(403, 'foreign_origin', 'This is not for browsers.');
   if (method !== 'GET')

@@ -20,6 +20,14 @@ const whole = (least: number): Check => ({
   ok: value => Number.isInteger(value) && isNumber(value, least),
 });
 const number: Check = { says: 'a number, 0 or more', ok: value => isNumber(value, 0) };
+/** Above 100 a limit would never be reached, which is a guard switched off without the word for it. */
+const percent: Check = { says: 'a number, 0 to 100', ok: value => isNumber(value, 0) && Number(value) <= 100 };
+/** What a timer can count; it takes anything longer for no time at all. */
+const longestTimerMs = 2 ** 31 - 1;
+const timer = (least = 0): Check => ({
+  says: `a whole number, ${least} to ${longestTimerMs}`,
+  ok: value => whole(least).ok(value) && Number(value) <= longestTimerMs,
+});
 const orOff = (check: Check): Check => ({
   says: `${check.says}, or "off"`,
   ok: value => value === 'off' || check.ok(value),
@@ -71,25 +79,34 @@ const checks: Readonly<Record<string, Check>> = {
   sharedClients: oneOf('hold', 'warn'),
   requestsPerSecond: rate,
   concurrency: whole(1),
-  leaseMs: whole(100),
+  leaseMs: timer(100),
+  connectTimeoutMs: timer(),
+  headersTimeoutMs: timer(),
+  bodyTimeoutMs: timer(),
+  emptyListConfirmMs: timer(),
+  retryBaseMs: timer(),
+  retryCapMs: timer(),
+  deferAfterMs: timer(),
+  'rests.waitOutMs': timer(),
+  'breaker.openMs': timer(),
   attempts: whole(1),
   retryBudgetPercent: number,
-  tokenMarginPercent: number,
+  tokenMarginPercent: percent,
   contact,
   timeZone,
   windows,
   schedule,
   'breaker.inARow': whole(1),
-  'breaker.percent': number,
+  'breaker.percent': percent,
   'breaker.of': whole(1),
   'breaker.openings': whole(1),
   'dailyBudget.wholeCopies': number,
-  'guards.rotationPercent': orOff(number),
+  'guards.rotationPercent': orOff(percent),
   'guards.sameSecretSites': orOff(whole(2)),
 };
 const guardFields: Readonly<Record<string, Check>> = {
-  percent: number,
-  smallPercent: number,
+  percent,
+  smallPercent: percent,
   absolute: orOff(whole(0)),
 };
 
@@ -101,7 +118,24 @@ export function parsePolicy(text: string, name: string): Policy {
   } catch {
     throw new ConfigurationError(`The policy file ${name} is not JSON. Mend it, or leave SIMS_AGENT_POLICY out.`);
   }
+  const twice = repeatedKey(text);
+  if (twice !== null)
+    throw new ConfigurationError(`${name}: "${twice}" stands there twice in one object. Leave one of them.`);
   return merge(defaultPolicy, given, '', name) as Policy;
+}
+
+/** A key that one object of this valid JSON has twice; a parser would take the last and say nothing. */
+function repeatedKey(json: string): string | null {
+  const open: Set<string>[] = [];
+  for (const [token, key] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    if (token === '}') open.pop();
+    const name: unknown = key === undefined ? undefined : JSON.parse(key);
+    if (typeof name !== 'string') continue;
+    if (open.at(-1)?.has(name)) return name;
+    open.at(-1)?.add(name);
+  }
+  return null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

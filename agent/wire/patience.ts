@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto';
 import type { AgentConfig } from '../config/configuration.js';
 import { upstreamOf } from '../config/upstream.js';
 import type { ListEvidence, SiteRow } from '../core/evidence.js';
-import { advance, believable, budgetAt, type Obstacle, obstacleTo, restAfter, type Standing } from '../core/rest.js';
+import {
+  advance,
+  believable,
+  budgetAt,
+  defaultRests,
+  type Obstacle,
+  obstacleTo,
+  restAfter,
+  type Standing,
+} from '../core/rest.js';
 import { day, isoTime } from '../core/time.js';
 import { type AgentError, Interrupted, TryLater } from '../errors.js';
 import type { Clock, Log, Policy, RequestCounts, Store } from '../ports.js';
@@ -55,7 +64,8 @@ export async function openPatience({ store, policy, credential, clock, log, stop
   let sent = 0;
 
   const begin = async (ignoreBackoff: boolean): Promise<void> => {
-    const waitOutMs = policy.rests === 'off' ? 0 : policy.rests.waitOutMs;
+    // Without rests of our own there is still what the service asked for.
+    const { waitOutMs } = policy.rests === 'off' ? defaultRests : policy.rests;
     const obstacle = obstacleTo(standing, policy, clock.now(), { credential, ignoreBackoff });
     const restMs = obstacle ? obstacle.until - clock.now() : 0;
     if (obstacle && (restMs > waitOutMs || obstacle.why === 'budget'))

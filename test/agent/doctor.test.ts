@@ -120,6 +120,15 @@ describe('the doctor', () => {
     expect(says('token')).toContain('Nothing listens at http://127.0.0.1:1/connect/token. Check SIMS_TOKEN_URL');
   });
 
+  test('When nobody listens and every style is to be tried, then none is called refused', async () => {
+    const box = await Sandbox.open(sites(1));
+    const { states, says } = await findings(box, '--try-styles', '--token-url', 'http://127.0.0.1:1/connect/token');
+    expect(says('style')).toContain('could not be tried. ');
+    expect(says('style')).toContain('Nothing listens');
+    expect(says('style')).not.toContain('is not taken');
+    expect(states.filter(state => state === 'warn style')).toHaveLength(2);
+  });
+
   test('When this clock is off by minutes, then it says by how much and which way', async () => {
     const box = await Sandbox.open(sites(1));
     const inTenMinutes = new Date(Date.now() + 600_000).toUTCString();
