@@ -3,7 +3,8 @@ import { paint, printable, type Terminal } from '../terminal.js';
 import { timesOf } from './asked.js';
 import type { Telling } from './telling.js';
 
-const LABEL = 16;
+const LABEL = 17;
+const SAFE = 'Why that is safe:';
 /** Of schools that fare alike; fewer of those that are as they were, where there is news. */
 const MOST_ALIKE = 4;
 const FEW = 2;
@@ -21,7 +22,7 @@ export function pictureLines(out: Terminal, telling: Telling, at: Position, widt
     `${paint(out, 'bold', `Scene ${at.scene + 1} of ${scenes.length}: ${scene.title}`)}  ${paint(out, 'dim', `(picture ${number} of ${telling.pictures.length})`)}`,
     ...wrapped(scene.cause, width),
     '',
-    paint(out, 'cyan', moment.name),
+    paint(out, 'cyan', moment.name.charAt(0).toUpperCase() + moment.name.slice(1)),
     ...(moment.tells === null ? [] : wrapped(moment.tells, width)),
     '',
     ...part('What happened', moment.happened),
@@ -30,7 +31,9 @@ export function pictureLines(out: Terminal, telling: Telling, at: Position, widt
     ...proofLines(out, moment, width),
     '',
     ...verdictLines(out, scene, moment, width),
-    ...wrapped(`Why that is safe: ${scene.safe}`, width),
+    ...wrapped(`Why that is safe: ${scene.safe}`, width).map((line, i) =>
+      i === 0 ? line.replace(SAFE, paint(out, 'bold', SAFE)) : line,
+    ),
   ];
 }
 
@@ -49,7 +52,6 @@ function proofLines(out: Terminal, moment: RecordedMoment, width: number): strin
   const rows = groups.flatMap(group => group.rows);
   const name = Math.min(Math.max(10, ...rows.map(({ school }) => school.length)), Math.max(20, width - 50));
   const line = (a: string, b: string, c: string) => `${cut(a, name).padEnd(name)}  ${b.padEnd(9)} ${c.padEnd(9)}`;
-  const indent = ' '.repeat(LABEL);
   const print = (prints: readonly string[]) =>
     prints.length === 0 ? '–' : `${prints[0]}${prints.length > 1 ? '+' : ''}`;
   return [
@@ -66,11 +68,9 @@ function proofLines(out: Terminal, moment: RecordedMoment, width: number): strin
     ...moment.checks.flatMap(({ says, held, seen }) => {
       const mark = held ? paint(out, 'green', '✔') : paint(out, 'red', '✘');
       const text = seen === null ? says : `${says}: seen ${printable(seen)}`;
-      return wrapped(text, width - LABEL - 2).map((each, i) => `${indent}${i === 0 ? mark : ' '} ${each}`);
+      return wrapped(text, width - 4).map((each, i) => `  ${i === 0 ? mark : ' '} ${each}`);
     }),
-    ...(moment.said === null
-      ? []
-      : wrapped(`The agent said: ${printable(moment.said)}`, width - LABEL).map(each => indent + each)),
+    ...(moment.said === null ? [] : wrapped(`The agent said: ${moment.said}`, width - 4).map(each => `    ${each}`)),
   ];
 }
 

@@ -39,6 +39,7 @@ const SERVED = [
 const JUDGED = [
   'npx sims-harness contract --exec "node dist/sims-agent.js sync" --dump "node dist/sims-agent.js list --fingerprints" --html report.html',
 ];
+const SHOWN = ['npx sims-harness demo'];
 const GATE = ['npm ci && npx sims-harness prove', 'npm ci && npm test', 'npm run check'];
 
 /** As `npx` would find them, without npx's own start-up in each of many calls. */
@@ -97,9 +98,29 @@ afterAll(() => {
 
 describe('the commands of the README', () => {
   it('When the README shows a command, then it is one that is run here or by the gate', () => {
-    const run = new Set([...PLAYED, ...PROXIED, ...TOLD, ...SERVED, ...JUDGED, ...GATE]);
+    const run = new Set([...PLAYED, ...PROXIED, ...TOLD, ...SERVED, ...SHOWN, ...JUDGED, ...GATE]);
     expect(commands.filter(line => !run.has(line))).toEqual([]);
     expect([...run].filter(line => !commands.includes(line))).toEqual([]);
+  });
+
+  it('When the demo is started as the README says, then it tells where the story is, and Ctrl+C ends it', async () => {
+    const [, ...words] = withoutNpx(SHOWN[0] ?? '').split(' ');
+    const child = spawn(process.execPath, [resolve('dist/sims-harness.js'), ...words], {
+      cwd: folder,
+      env: { ...env(), CI: 'true' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    started.push(child);
+    let said = '';
+    child.stdout.on('data', part => {
+      said += String(part);
+    });
+    await expect.poll(() => said, { timeout: 20_000 }).toMatch(/The story is at http:\/\/127\.0\.0\.1:\d+\/#\/demo\n/);
+    const page = await fetch(/http\S+/.exec(said)?.[0] ?? '');
+    expect(page.headers.get('content-type')).toContain('text/html');
+    const code = new Promise(done => child.once('exit', done));
+    child.kill('SIGINT');
+    expect(await code).toBe(0);
   });
 
   it('When the gate runs, then it uses the commands of the README', () => {
