@@ -39,8 +39,10 @@ export type Window =
   | { readonly deny: string; readonly minutes: number }
   | { readonly allow: string; readonly minutes: number };
 
+export const defaultRests = { firstMs: 2_000, longestMs: hour, refusedMs: 900_000, waitOutMs: 10_000 };
+
 export const defaultTiming: Timing = {
-  rests: { firstMs: 2_000, longestMs: hour, refusedMs: 900_000, waitOutMs: 10_000 },
+  rests: defaultRests,
   dailyBudget: { wholeCopies: 3, plus: 100 },
   breaker: { inARow: 5, percent: 50, of: 20, openMs: 60_000, openings: 3 },
   timeZone: 'Europe/London',

@@ -272,6 +272,13 @@ describe.skipIf(process.platform === 'win32')('over a socket', () => {
     await expect(stat(path())).rejects.toThrow('ENOENT');
   });
 
+  test('When a client names any Host, as each does its own way over a socket, then it is answered; a page is not', async () => {
+    const serving = await Serving.start(box, '--socket', path());
+    const asked = (headers: Readonly<Record<string, string>>) => serving.ask(organisation(1), { headers });
+    for (const host of ['sims', 'unix:8080', 'd']) expect((await asked({ host })).status).toBe(200);
+    expect((await asked({ host: 'd', origin: 'https://page.example' })).status).toBe(403);
+  });
+
   test('When a bearer is set, then the socket asks for it as well', async () => {
     box.env['SIMS_AGENT_BEARER'] = `file:${Serving.bearerFile(box)}`;
     const serving = await Serving.start(box, '--socket', path());
