@@ -41,7 +41,7 @@ function membersMasked(text: string, fingerprint: Fingerprint): string {
     }
     const isSecret = SECRET_MEMBERS.has(name) && /:\s*$/.test(text.slice(Math.max(0, at - 20), at));
     name = '';
-    return isSecret && inside !== '' ? `"${fingerprint(read(inside))}${end}` : all;
+    return isSecret && all !== '""' ? `"${fingerprint(read(inside))}${end === '"' ? end : ''}` : all;
   });
 }
 
