@@ -254,7 +254,7 @@ module.exports = {
       [
         '^agent/core/',
         '^agent/(ports|errors|secret)\\.ts$',
-        '^agent/vault/(key-source|store|postgres/url)\\.ts$',
+        '^agent/vault/(key-source|store|postgres/url|files/durable)\\.ts$',
         '^agent/wire/schedule\\.ts$',
         ...core('crypto', 'fs', 'os', 'path'),
       ],

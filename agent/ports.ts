@@ -21,16 +21,6 @@ export type ClientsAnswer =
   | { readonly kind: 'read'; readonly gaps: boolean; readonly rows: readonly ReceivedClient[] }
   | NoRows;
 
-/** How the client shows its secret: form-encoded Basic as the RFC says, Basic as older servers read it, or in the body. */
-export type AuthStyle = 'rfc6749' | 'raw' | 'post';
-
-export type VendorClient = {
-  readonly id: string;
-  readonly secret: Secret;
-  readonly scope: string;
-  readonly style: AuthStyle;
-};
-
 export type RequestCounts = {
   readonly token: number;
   readonly list: number;

@@ -7,9 +7,9 @@ import type { Plan } from './core/plan.js';
 import { type CycleParts, type CycleReport, runCycle } from './cycle.js';
 import { AgentError } from './errors.js';
 import { makeLog, scrubber } from './log.js';
-import type { Log, Store, Told } from './ports.js';
+import type { Log, Told } from './ports.js';
 import { clockUntil } from './system-clock.js';
-import { makeKeyFile } from './vault/key-file.js';
+import { openOrMake } from './vault/key-source.js';
 import { openSession } from './vault/session.js';
 import { openStore } from './vault/store.js';
 import { advice, placeOf } from './wire/advice.js';
@@ -80,7 +80,8 @@ export async function run<Result>(
   };
   const store = await openStore(config.vault, policy.leaseMs);
   try {
-    const master = await openKey(config, store, out);
+    const isNew = (await store.current()) === null;
+    const master = await openOrMake(config.key, config.keyIsDefault && isNew, out);
     const vault = await openSession(store, master, upstreamOf(config), clock);
     try {
       const credential = credentialOf(config, master);
@@ -136,15 +137,6 @@ async function tellHead({ vault, log }: Opened['parts'], { exit, code }: Ended, 
   const head = await vault.ended(exit, code).catch(() => undefined);
   if (head === undefined) log({ level: 'error', event: 'alarm', code: 'audit_unwritten' });
   else if (head !== null) write(`${head}\n`);
-}
-
-async function openKey({ key, keyIsDefault }: AgentConfig, store: Store, write: Write) {
-  const isNew = (await store.current()) === null;
-  if (keyIsDefault && isNew && key.file && (await makeKeyFile(key.file)))
-    write(
-      `A new vault key was made: ${key.file} (owner-only). Back it up apart from the vault: without it the vault cannot be read.\n`,
-    );
-  return key.open();
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,10 +1,20 @@
 // Whom the agent may ask, and as whom: addresses, application, and the two that must be of one environment.
 import { isGuid } from '../core/guid.js';
 import { ConfigurationError } from '../errors.js';
-import type { AuthStyle, VendorClient } from '../ports.js';
+import type { Secret } from '../secret.js';
 import { didYouMean } from './nearest.js';
 import { isLoopback } from './proxy.js';
 import { type Given, need, settings } from './settings.js';
+
+/** How the client shows its secret: form-encoded Basic as the RFC says, Basic as older servers read it, or in the body. */
+export type AuthStyle = 'rfc6749' | 'raw' | 'post';
+
+export type VendorClient = {
+  readonly id: string;
+  readonly secret: Secret;
+  readonly scope: string;
+  readonly style: AuthStyle;
+};
 
 export type Upstream = {
   readonly tokenUrl: URL;

@@ -65,18 +65,20 @@ function servedAtWindowStart(sites: readonly Site[], since: number): number {
 export const tooManyUnread = (unread: number, calls: number, threshold: UnreadThreshold | 'off'): boolean =>
   threshold !== 'off' && unread >= threshold.count && unread * 100 > threshold.percent * calls;
 
-/** Who shows each key. */
+/** Who shows each key. Nearly every key has one owner, so a set is only made for the second. */
 class Claims {
-  readonly #owners = new Map<string, Set<string>>();
+  readonly #owners = new Map<string, string | Set<string>>();
 
   add(key: string, organisation: string): void {
-    const owners = this.#owners.get(key);
-    if (owners) owners.add(organisation);
-    else this.#owners.set(key, new Set([organisation]));
+    const owner = this.#owners.get(key);
+    if (owner === undefined) this.#owners.set(key, organisation);
+    else if (typeof owner !== 'string') owner.add(organisation);
+    else if (owner !== organisation) this.#owners.set(key, new Set([owner, organisation]));
   }
 
   sharedBy(atLeast: number): ReadonlySet<string> {
-    return new Set([...this.#owners].filter(([, owners]) => owners.size >= atLeast).map(([key]) => key));
+    const isShared = (owners: string | Set<string>) => typeof owners !== 'string' && owners.size >= atLeast;
+    return new Set([...this.#owners].filter(([, owners]) => isShared(owners)).map(([key]) => key));
   }
 }
 

@@ -2,7 +2,7 @@
 // as base64 or hex.
 import { join, resolve } from 'node:path';
 import { ConfigurationError, StoreUnreadable } from '../errors.js';
-import { readKeyFile } from './key-file.js';
+import { makeKeyFile, readKeyFile } from './key-file.js';
 import { keyFromText, type MasterKey } from './keys.js';
 
 export type KeySource = {
@@ -32,6 +32,15 @@ export function keySource(text: string, env: Variables, setting: string): KeySou
   if (provider === 'exec:' && rest.trim()) return fromProgram(argvOf(rest, setting), env);
   if (provider === 'env:' && /^\w+$/.test(rest)) return fromVariable(rest, env, setting);
   throw new ConfigurationError(`${setting} must be ${forms}. The key itself is 32 bytes as base64 or hex.`);
+}
+
+/** Opens a key; `mayMake`: where its file is not there yet, one is made, and said. Throws StoreUnreadable. */
+export async function openOrMake({ file, open }: KeySource, mayMake: boolean, tell: (line: string) => void) {
+  if (mayMake && file && (await makeKeyFile(file)))
+    tell(
+      `A new vault key was made: ${file} (owner-only). Back it up apart from the vault: without it the vault cannot be read.\n`,
+    );
+  return open();
 }
 
 function fromSystemd(name: string, env: Variables, setting: string): KeySource {

@@ -16,9 +16,19 @@ const tagBytes = 16;
 // Without it Node 20 accepts a tag of 4 bytes (V1).
 const options = { authTagLength: tagBytes };
 
+// Drawn in bulk: one call per nonce would cost as much as the encryption. No part is ever used twice.
+let drawn = Buffer.alloc(0);
+
+function freshNonce(): Buffer {
+  if (drawn.length < nonceBytes) drawn = randomBytes(nonceBytes * 256);
+  const nonce = drawn.subarray(0, nonceBytes);
+  drawn = drawn.subarray(nonceBytes);
+  return nonce;
+}
+
 /** Seals bytes; `place` is authenticated too, so the result opens nowhere else. Base64. */
 export function seal(key: KeyObject, place: Buffer, plain: string | Buffer): string {
-  const nonce = randomBytes(nonceBytes);
+  const nonce = freshNonce();
   const cipher = createCipheriv(algorithm, key, nonce, options).setAAD(place);
   const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
   cipher.final();

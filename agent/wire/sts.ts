@@ -1,7 +1,7 @@
 // Asking the STS for the vendor token (T1 to T3, RFC 6749 sections 2.3.1 and 4.4).
 
+import type { VendorClient } from '../config/upstream.js';
 import { CredentialsRefused, TryLater } from '../errors.js';
-import type { VendorClient } from '../ports.js';
 import { Secret } from '../secret.js';
 import { advice, placeOf } from './advice.js';
 import { type HttpAnswer, isHtml, jsonOf, NoAnswer } from './answer.js';
