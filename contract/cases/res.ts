@@ -171,6 +171,7 @@ function pause(name: string, request: Requests, fault: Fault, waitMs: number): R
       clock: 'real',
       steps: [strike('a pause is asked for', request, { fault })],
     },
+    tempo: 'production',
     part: 'asks',
     acts: [syncOnly('busy')],
     judge: seen => {
