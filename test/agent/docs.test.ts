@@ -37,3 +37,19 @@ describe('docs/agent.md', () => {
     for (const [, name = ''] of page.matchAll(/`(?:\w+\/)*([\w-]+\.ts)`/g)) expect(files).toContain(name);
   });
 });
+
+describe('docs/agent/rules.md', () => {
+  test('When a comment in agent/ names a rule or a fact, then one page says what it is, and no rule is left over', async () => {
+    const folder = new URL('../../agent/', import.meta.url);
+    const files = (await readdir(folder, { recursive: true })).filter(file => file.endsWith('.ts'));
+    const code = (await Promise.all(files.map(file => readFile(new URL(file, folder), 'utf8')))).join('\n');
+    const rules = await readFile(new URL('../../docs/agent/rules.md', import.meta.url), 'utf8');
+    const facts = await readFile(new URL('../../docs/fidelity.md', import.meta.url), 'utf8');
+    const told = new Set([...rules.matchAll(/^\| ([A-Z]+-?\d+) \| \S/gm)].map(([, id = '']) => id));
+    const usedRules = new Set(code.match(/\b(?:[EGIVW]\d{1,2}|[ST]\d|PG\d)\b/g));
+    const usedFacts = new Set(code.match(/\b[A-Z]{2,6}-\d{2}\b/g));
+    expect([...usedRules].filter(id => !told.has(id))).toEqual([]);
+    expect([...usedFacts].filter(id => !told.has(id) && !facts.includes(id))).toEqual([]);
+    expect([...told].filter(id => !usedRules.has(id) && !usedFacts.has(id))).toEqual([]);
+  });
+});
