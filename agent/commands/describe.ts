@@ -5,7 +5,7 @@ import { type CarriedWhy, type Hold, isServed, type Site, servedClients } from '
 import { day, hour, isoTime } from '../core/time.js';
 import type { CycleReport } from '../cycle.js';
 import { version } from '../version.js';
-import { advice, guardInWords, type Place } from '../wire/advice.js';
+import { type Address, advice, guardInWords } from '../wire/advice.js';
 
 const isChange = ({ op, standing }: Operation): boolean => op !== 'keep' || standing === 'held';
 
@@ -15,7 +15,7 @@ export type Answer = { readonly exit: number; readonly text: string; readonly no
 export const lines = (texts: readonly string[]): string => texts.map(text => `${text}\n`).join('');
 
 /** The answer of `sync` and `plan`. Exit 2 says that sync would change something, unless something worse is to be said. */
-export function answerOf(command: 'sync' | 'plan', report: CycleReport, asJson: boolean, asked: Place): Answer {
+export function answerOf(command: 'sync' | 'plan', report: CycleReport, asJson: boolean, asked: Address): Answer {
   const { plan } = report;
   const planned = command === 'plan';
   const exit = plan.exit || (planned && plan.operations.some(isChange) ? 2 : 0);
@@ -68,7 +68,7 @@ function changeLine({ op, standing, guard, organisation, client }: Operation, si
 }
 
 /** The same facts for a program. */
-function reportJson({ plan, generation, requests, durationMs }: CycleReport, asked: Place) {
+function reportJson({ plan, generation, requests, durationMs }: CycleReport, asked: Address) {
   return {
     agent: `sims-agent ${version}`,
     exit: plan.exit,
@@ -94,7 +94,7 @@ function oldestEvidence(sites: readonly Site[]): number | null {
   );
 }
 
-function reportLines({ plan, generation, requests }: CycleReport, asked: Place): readonly string[] {
+function reportLines({ plan, generation, requests }: CycleReport, asked: Address): readonly string[] {
   const { add, rotate, suspend, tombstone, restore } = tallyOf(plan);
   const { served, sites } = countSites(plan.sites);
   const { token, list, clients, retries } = requests;

@@ -11,7 +11,7 @@ import { type LastRun, readKept } from '../wire/standing.js';
 import { waitingApproval, waitingLine } from './approval.js';
 import { clockBehindMs, clockInWords } from './clock.js';
 import { type Answer, ago, carriedLines, countSites, holdLines, lines, many } from './describe.js';
-import { noteOn, type Opened, withVault } from './vault-commands.js';
+import { noteOn, type OpenVault, withVault } from './vault-commands.js';
 
 export const status = (config: StoreConfig, policy: Policy, asJson: boolean, now: number): Promise<Answer> =>
   withVault(config, async opened => {
@@ -50,7 +50,7 @@ export const status = (config: StoreConfig, policy: Policy, asJson: boolean, now
     return { exit: 0, text: lines(text), ...noteOn(opened) };
   });
 
-function vaultLines({ vault: { opened, sites } }: Opened, now: number): readonly string[] {
+function vaultLines({ vault: { opened, sites } }: OpenVault, now: number): readonly string[] {
   if (!opened) return [];
   const { generation, createdAt, upstream, hold } = opened.header;
   const { sites: all = 0, served, clients = 0, held, stale, fresh, pending, suspended, tombstones } = countSites(sites);
@@ -63,7 +63,7 @@ function vaultLines({ vault: { opened, sites } }: Opened, now: number): readonly
 }
 
 /** Whose digest is held now, and when it ends. What is forged is `verify`'s to tell. */
-async function approvalFor({ vault: { opened }, store }: Opened, standing: Standing, policy: Policy, now: number) {
+async function approvalFor({ vault: { opened }, store }: OpenVault, standing: Standing, policy: Policy, now: number) {
   if (!opened) return null;
   const nextAt = nextCopyAt(standing, policy, opened.header.upstream.application, now, 0);
   return waitingApproval(store, opened, nextAt, now);
@@ -80,7 +80,7 @@ function requestsOf({ requests: { token, list, clients, retries } }: LastRun): s
 }
 
 /** Null while there is no audit. A broken one is `verify`'s to explain. */
-async function auditHead({ vault, store }: Opened): Promise<string | null> {
+async function auditHead({ vault, store }: OpenVault): Promise<string | null> {
   if (!vault.opened) return null;
   try {
     const [last] = await store.audit('last');

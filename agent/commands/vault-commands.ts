@@ -14,10 +14,10 @@ import { type Answer, harmless, lines, many, nameOf } from './describe.js';
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-export type Opened = { readonly vault: Vault; readonly store: Store };
+export type OpenVault = { readonly vault: Vault; readonly store: Store };
 
 /** Opens the vault for one command, and closes it again. */
-export async function withVault({ vault: at, key }: StoreConfig, answer: (opened: Opened) => Promise<Answer>) {
+export async function withVault({ vault: at, key }: StoreConfig, answer: (opened: OpenVault) => Promise<Answer>) {
   const store = await openStore(at);
   try {
     const vault = new Vault(store, key);
@@ -104,7 +104,7 @@ export const refused = (config: StoreConfig, organisationId: string, now: number
   });
 
 /** A place nobody synced into looks like one where nothing is served, so it is said. */
-export function noteOn({ vault, store }: Opened): { readonly note?: string } {
+export function noteOn({ vault, store }: OpenVault): { readonly note?: string } {
   if (vault.opened) return {};
   const setting = isDatabase(store.name) ? 'SIMS_VAULT' : 'SIMS_STATE_DIR';
   return { note: `There is no vault in ${store.name} yet. Run sims-agent sync first, or check ${setting}.` };

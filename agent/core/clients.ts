@@ -57,7 +57,7 @@ function missing(known: Client, body: Read<ClientRow>, stance: Stance, context: 
 }
 
 /** W35 (G7), W36 (G8), W37: a change that must not happen. The client stays as it was, and a new one is not served. */
-function contradicted(known: Client | undefined, op: ClientOp, guard: string, context: Context): Decided {
+function contradictedClient(known: Client | undefined, op: ClientOp, guard: string, context: Context): Decided {
   return {
     client: known && isActive(known) ? carry(known, 'held', context) : (known ?? null),
     op,
@@ -86,7 +86,7 @@ function present(known: Client | undefined, client: string, { fp, valueFp }: Cli
     return keep(kept.carried ? { ...kept, carried: undefined } : kept);
   }
   if (valueFp !== null && context.sameSecret.has(valueFp))
-    return { ...contradicted(known, op, 'G7', context), newFp: fp };
+    return { ...contradictedClient(known, op, 'G7', context), newFp: fp };
   const added: Client = { client, state: 'active', reason: 'listed', sinceAt: context.now, fp };
   return { client: op === 'rotate' && known ? rotated(known, fp, context) : added, op, newFp: fp };
 }
@@ -149,7 +149,7 @@ export function mergeClients(
     if (rows.length > 1) alarms.push({ name: conflict ? 'client_conflict' : 'duplicate_client', organisation, client });
     if (shared) alarms.push({ name: 'cross_tenant', organisation, client });
     if (!row) unreadable = true;
-    const contradiction = guard && contradicted(old, old ? 'keep' : 'add', guard, context);
+    const contradiction = guard && contradictedClient(old, old ? 'keep' : 'add', guard, context);
     steps.take(client, old, contradiction ?? (row ? present(old, client, row, context) : unreadableRow(old, context)));
   }
   return { clients: steps.clients, operations: steps.operations, alarms, unreadable };

@@ -15,7 +15,7 @@ export type SiteOp =
   | 'forget';
 export type ClientOp = 'add' | 'keep' | 'rotate' | 'tombstone' | 'restore' | 'restore+rotate' | 'purge' | 'forget';
 /** A held operation waits for a person, a postponed one for better evidence. */
-export type Standing = 'apply' | 'held' | 'postponed';
+export type Course = 'apply' | 'held' | 'postponed';
 
 /** One change. A site or client the plan does not mention is kept as it is, so that there is one operation for every key (I12). */
 export type Operation = {
@@ -23,7 +23,7 @@ export type Operation = {
   /** null = the operation is about the site itself. */
   readonly client: string | null;
   readonly op: SiteOp | ClientOp;
-  readonly standing: Standing;
+  readonly standing: Course;
   /** The guard or the row of the decision table that holds it. */
   readonly guard?: string | undefined;
   readonly oldFp?: string | undefined;
@@ -31,7 +31,7 @@ export type Operation = {
 };
 
 /** Whether removals of a kind may happen now, and what stands in their way. */
-export type Stance = { readonly standing: Standing; readonly guard?: string; readonly approved?: true };
+export type Stance = { readonly standing: Course; readonly guard?: string; readonly approved?: true };
 export const applies: Stance = { standing: 'apply' };
 export const postponed: Stance = { standing: 'postponed' };
 

@@ -1,7 +1,8 @@
 // The heart of the agent: what to do with what one cycle has seen.
 import { type Alarm, applies, type Context, type Operation, type Stance } from './decision.js';
+import { findDisputes } from './disputes.js';
 import { type Evidence, indexList, isUnread, judgeList, type Read, type SiteRow, type Witnesses } from './evidence.js';
-import { findDisputes, heldLines, type Tripped, tooManyUnread, tripGuards } from './guard.js';
+import { heldLines, type Tripped, tooManyUnread, tripGuards } from './guard.js';
 import type { Rules } from './policy.js';
 import { decideSite } from './site.js';
 import { type Hold, isActive, isServed, type RemovalKind, type Site, type Snapshot } from './snapshot.js';
@@ -35,7 +36,7 @@ export function plan(previous: Snapshot, evidence: Evidence, rules: Rules, now: 
   const second = judgeList(evidence.second, previous);
   if (!first.go) return stop(previous, first.exit, first.code);
   if (!second.go) return stop(previous, second.exit, second.code);
-  const { organisations, about } = gather(previous, evidence, first.go, second.go);
+  const { organisations, about } = witnessesOf(previous, evidence, first.go, second.go);
   const calls = evidence.clients.size;
   const gaps = first.go.gaps || second.go.gaps;
   let unread = 0;
@@ -86,7 +87,7 @@ const stop = (previous: Snapshot, exit: 5 | 6, code: string): Plan => ({
 });
 
 /** Every organisation known or seen, in order, and all that is known and was seen about one. */
-function gather(previous: Snapshot, evidence: Evidence, first: Read<SiteRow>, second: Read<SiteRow>) {
+function witnessesOf(previous: Snapshot, evidence: Evidence, first: Read<SiteRow>, second: Read<SiteRow>) {
   const before = new Map(previous.sites.map(site => [site.organisation, site]));
   const one = indexList(first);
   const two = indexList(second);
@@ -101,7 +102,7 @@ function gather(previous: Snapshot, evidence: Evidence, first: Read<SiteRow>, se
 }
 
 /** All decisions of a run together. */
-type Draft = {
+type Drafted = {
   readonly sites: Site[];
   readonly operations: Operation[];
   readonly alarms: Alarm[];
@@ -110,9 +111,13 @@ type Draft = {
   partial: boolean;
 };
 
-function draft(organisations: readonly string[], about: (organisation: string) => Witnesses, context: Context): Draft {
+function draft(
+  organisations: readonly string[],
+  about: (organisation: string) => Witnesses,
+  context: Context,
+): Drafted {
   const removed = { removals: 0, suspensions: 0, emptied: 0 };
-  const all: Draft = { sites: [], operations: [], alarms: [], removed, serves: false, partial: false };
+  const all: Drafted = { sites: [], operations: [], alarms: [], removed, serves: false, partial: false };
   for (const organisation of organisations) {
     const witnesses = about(organisation);
     const { site, operations, alarms, removal, partial } = decideSite(witnesses, context);
@@ -129,14 +134,19 @@ function draft(organisations: readonly string[], about: (organisation: string) =
 }
 
 type Settled = {
-  readonly drafted: Draft;
+  readonly drafted: Drafted;
   readonly guards: readonly Tripped[];
   readonly hold: Hold | null;
   readonly approved: string | null;
 };
 
 /** Every site decided one by one, then the guards over all of them, then what a person has released. */
-function settle(previous: Snapshot, decideAll: (context: Context) => Draft, context: Context, digest: Digest): Settled {
+function settle(
+  previous: Snapshot,
+  decideAll: (context: Context) => Drafted,
+  context: Context,
+  digest: Digest,
+): Settled {
   const wanted = decideAll(context);
   const tripped = tripGuards(previous.sites, wanted, context.rules, context.now);
   const withStance = (stanceOf: (trip: Tripped) => Stance): Context => ({

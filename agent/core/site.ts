@@ -26,7 +26,7 @@ import {
 export function decideSite(witnesses: Witnesses, context: Context): Decision {
   const { known, first, second, clients } = witnesses;
   const body = believedBody(witnesses, context.rules.acceptNoContentAsEmpty);
-  if (second?.conflict) return contradicted(witnesses, context);
+  if (second?.conflict) return contradictedSite(witnesses, context);
   if (second && second.authorised !== 1) return notAuthorised(witnesses, second, context);
   if (second) return body ? read(witnesses, second, body, context) : unread(witnesses, second, context);
   if (!known) return decided(null); // seen by the first list only: the next cycle decides (W13)
@@ -36,7 +36,7 @@ export function decideSite(witnesses: Witnesses, context: Context): Decision {
 }
 
 /** W17: listed twice with different `Authorised`. It stays as it was. */
-function contradicted({ known, organisation }: Witnesses, context: Context): Decision {
+function contradictedSite({ known, organisation }: Witnesses, context: Context): Decision {
   const site = known && isServed(known) ? mark(known, 'held', context) : (known ?? null);
   const operations = operation(organisation, known ? 'keep' : 'add', { standing: 'held', guard: 'W17' });
   return decided(site, { operations, alarms: [{ name: 'list_conflict', organisation }] });

@@ -53,7 +53,7 @@ export type Generation = { readonly header: Header; readonly keys: VaultKeys; re
 
 export type Field = 'secret' | 'previous';
 /** Where a sealed secret belongs: it opens for this application, organisation, client, field and generation only (V1). */
-export type Place = {
+export type SecretPlace = {
   readonly application: string;
   readonly generation: number;
   readonly organisation: string;
@@ -61,10 +61,10 @@ export type Place = {
   readonly field: Field;
 };
 
-const aad = ({ application, organisation, client, field, generation }: Place): Buffer =>
+const aad = ({ application, organisation, client, field, generation }: SecretPlace): Buffer =>
   lp(format, application, organisation, client, field, String(generation));
 
-export const sealSecret = (keys: VaultKeys, place: Place, secret: Secret): string =>
+export const sealSecret = (keys: VaultKeys, place: SecretPlace, secret: Secret): string =>
   seal(keys.data, aad(place), secret.reveal());
 
 /**

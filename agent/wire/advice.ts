@@ -2,9 +2,9 @@
 import type { Hold } from '../core/snapshot.js';
 
 /** What was asked: its address without query, and the variable it comes from. */
-export type Place = { readonly address: string; readonly setting: 'SIMS_TOKEN_URL' | 'SIMS_RAP_URL' };
+export type Address = { readonly address: string; readonly setting: 'SIMS_TOKEN_URL' | 'SIMS_RAP_URL' };
 
-export const placeOf = (url: URL, setting: Place['setting']): Place => ({
+export const placeOf = (url: URL, setting: Address['setting']): Address => ({
   address: url.origin + url.pathname,
   setting,
 });
@@ -67,7 +67,7 @@ const rows: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What a code means and what to do, in one or two sentences. */
-export function advice(code: string, { address, setting }: Place): string {
+export function advice(code: string, { address, setting }: Address): string {
   // The real services answer plain http with 403 and nothing to read (STS-11).
   const isPlain = /status_403$/.test(code) && address.startsWith('http:');
   const sentence = isPlain ? overHttps : (rows.find(([fits]) => fits.test(code))?.[1] ?? anything);
