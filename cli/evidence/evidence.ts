@@ -34,12 +34,18 @@ export async function evidence(argv: readonly string[]): Promise<number> {
   const people = given['json'] === true ? process.stderr : process.stdout;
   const desk = mkdtempSync(join(tmpdir(), 'sims-evidence-'));
   try {
+    const judged = await contractPart(given, desk, people);
+    const proven = await provePart(given, words, desk, people);
+    const { listScenarios } = await scenarioFiles();
+    const shipped = listScenarios().map(({ id }) => id);
+    const played = shipped.filter(id => proven.report.proofs.some(proof => proof.id === id));
     const pack = packOf({
       tool: toolHere(),
       madeAt: new Date(),
-      contract: await contractPart(given, desk, people),
-      prove: await provePart(given, words, desk, people),
-      scenarios: await shippedScenarios(),
+      contract: judged,
+      prove: proven,
+      scenarios: await readScenarios(played.map(id => ({ id }))),
+      shipped,
       ledger: ledgerHere(),
       pictures: readPictures(),
     });
@@ -88,11 +94,6 @@ function ownWhereNobodyElse(given: Given): string[] {
   if (given['exec'] !== undefined || existsSync('sims-contract.yaml')) return [];
   const own = ownAgent().map(shellQuoted).join(' ');
   return ['--exec', `${own} sync`, '--dump', `${own} list --fingerprints`];
-}
-
-async function shippedScenarios(): Promise<Pack['scenarios']> {
-  const { listScenarios } = await scenarioFiles();
-  return readScenarios(listScenarios().map(({ id }) => ({ id })));
 }
 
 /** Empty where the package came without its documentation, as in a container. */

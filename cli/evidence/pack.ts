@@ -16,8 +16,10 @@ export type Parts = {
   readonly madeAt: Date;
   readonly contract: { readonly report: Report; readonly origin: Origin };
   readonly prove: { readonly report: ProveReport; readonly origin: Origin };
-  /** The shipped scenarios, also those that were not played. */
+  /** The shipped scenarios that were played. */
   readonly scenarios: readonly Scenario[];
+  /** The ids of all that are shipped. */
+  readonly shipped: readonly string[];
   /** Empty where docs/fidelity.md is not at hand. */
   readonly ledger: readonly LedgerRow[];
   readonly pictures: readonly Picture[];
@@ -99,11 +101,11 @@ export function assumptionsOf({ ledger, scenarioGrounds, caseGrounds }: Pack): A
 }
 
 /** What of all there is was not played; empty where everything was. */
-export function leftOut({ contract, prove, scenarios }: Parts): { cases: string[]; scenarios: string[] } {
+export function leftOut({ contract, prove, shipped }: Parts): { cases: string[]; scenarios: string[] } {
   const judged = new Set<string>(contract.report.cases.map(({ id }) => id));
   const proven = new Set(prove.report.proofs.map(({ id }) => id));
   return {
     cases: CASES.map(({ id }) => id).filter(id => !judged.has(id)),
-    scenarios: scenarios.map(({ id }) => id).filter(id => !proven.has(id)),
+    scenarios: shipped.filter(id => !proven.has(id)),
   };
 }

@@ -26,7 +26,7 @@ export async function atPage(browser: Browser, shot: ConsoleShot, url: string): 
   // Three hours into the story: two have passed on the world's clock.
   await page.clock.setFixedTime(MORNING + 2 * 3_600_000 + 60_000);
   await page.goto(`${url}#/${shot.page}${shot.query ?? ''}`);
-  await page.locator('main h1, main h2').first().waitFor();
+  await page.locator('main').first().waitFor();
   if ((await page.locator(`nav a[href*="#/${shot.page}"]`).count()) === 0) return undefined;
   await settled(page);
   await shot.act?.(page);

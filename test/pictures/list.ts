@@ -39,7 +39,11 @@ const pageOf = (name: string) => [
   'test/pictures/world.ts',
 ];
 const LAPTOP = { width: 1280, height: 800 } as const;
-const firstRow = (page: Page) => page.locator('[data-index]').first().click();
+/** The newest request, which was refused. */
+const refused = async (page: Page) => {
+  await page.getByRole('grid').evaluate(grid => grid.scrollTo({ top: grid.scrollHeight }));
+  await page.locator('[data-index]').filter({ hasText: 'wrong secret' }).click();
+};
 
 export const SHOTS: readonly Shot[] = [
   {
@@ -66,7 +70,7 @@ export const SHOTS: readonly Shot[] = [
     file: 'traffic.webp',
     alt: 'The Traffic page: requests as they arrived, each with one sentence of why, and one of them in full beside the list.',
     page: 'traffic',
-    act: firstRow,
+    act: refused,
     ...LAPTOP,
     sources: pageOf('traffic'),
   },

@@ -35,9 +35,10 @@ async function ofStory(browser: Browser, shot: StoryShot): Promise<Made> {
   try {
     const page = await tabOf(browser, shot);
     await page.goto(story.url);
-    for (let n = 0; n < shot.next; n += 1) {
-      await page.getByRole('button', { name: /^Next/ }).click();
+    for (let n = 0; n <= shot.next; n += 1) {
+      if (n > 0) await page.getByRole('button', { name: /^Next/ }).click();
       await settled(page);
+      await page.getByText('The agent is at work').first().waitFor({ state: 'detached', timeout: 60_000 });
     }
     await settled(page);
     return await webp(page);

@@ -1,11 +1,12 @@
 import { html, type Markup, mark, SOURCES } from '../../../contract/index.js';
 import type { ClauseShown, Pack } from '../pack.js';
+import { table } from './table.js';
 
 /** What the vendor's documents ask for, and what here speaks for it. */
 export function clauseMap({ clauses }: Pack): Markup {
   const tables = SOURCES.filter(({ id }) => clauses.some(({ clause }) => clause.id.startsWith(id))).map(
     ({ id, title }) => html`<h3>${id} ${title}</h3>
-<div class="wide"><table><thead><tr><th scope="col">Clause</th><th scope="col">Asks</th><th scope="col">Shown by</th></tr></thead><tbody>${clauses.filter(({ clause }) => clause.id.startsWith(`${id}-`)).map(row)}</tbody></table></div>`,
+${table(`Clauses of ${title}`, ['Clause', 'Asks', 'Shown by'], clauses.filter(({ clause }) => clause.id.startsWith(`${id}-`)).map(row))}`,
   );
   return html`<h2 id="clauses">Clause by clause</h2>
 <p>In our own words; the words that find the place in the vendor’s document are below each number.</p>${tables}`;

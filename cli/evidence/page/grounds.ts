@@ -3,6 +3,7 @@ import { BASE, type RestsOn } from '../grounds.js';
 import { STANDINGS, type Standing, weakestOf } from '../ledger.js';
 import { assumptionsOf, type Pack } from '../pack.js';
 import { bar } from './bar.js';
+import { table } from './table.js';
 import { STANDING_WORDS } from './words.js';
 
 /** How much of all this rests on what nobody outside the vendor can know. */
@@ -16,8 +17,14 @@ export function ledger(pack: Pack): Markup {
 <p>Everything was played by a local imitation of the services. Its ledger says for each behaviour how we know; here it is counted by the weakest that each rests on.</p>
 <h3>${rows.length} behaviours of the imitation</h3>
 ${bar(STANDINGS.map(each => ({ look: each, word: STANDING_WORDS[each].word, count: standings[each] })))}
-<table><thead><tr><th scope="col">At its weakest</th><th scope="col">Means</th><th scope="col">Behaviours</th><th scope="col">Scenarios here</th><th scope="col">Requirements here</th></tr></thead><tbody>${STANDINGS.map(each => line(each, pack))}
-<tr><td>the ordinary calls only</td><td>Played without any weather but that everything works.</td><td></td><td>${bare(pack.scenarioGrounds)}</td><td>${bare(pack.caseGrounds)}</td></tr></tbody></table>
+${table(
+  'How well it is known',
+  ['At its weakest', 'Means', 'Behaviours', 'Scenarios here', 'Requirements here'],
+  [
+    ...STANDINGS.map(each => line(each, pack)),
+    html`<tr><th scope="row">the ordinary calls only</th><td>Played without any weather but that everything works.</td><td></td><td>${bare(pack.scenarioGrounds)}</td><td>${bare(pack.caseGrounds)}</td></tr>`,
+  ],
+)}
 <p>Each of them also rests on the ordinary calls: a token, the list, a school’s credentials, a refusal (${BASE.map(fact => `${fact} ${standingOf(fact, pack)}`).join(', ')}).${own(all)}</p>
 ${assumptions(pack)}`;
 }
@@ -51,5 +58,5 @@ function assumptions(pack: Pack): Markup {
   );
   return html`<h3>The assumptions, and what rests on each</h3>
 <p>Should the real service do otherwise, these results speak for another service than the real one. A switch plays the other answers: <code>sims-harness serve --set …</code></p>
-<div class="wide"><table><thead><tr><th scope="col">Facts</th><th scope="col">What the imitation does</th><th scope="col">Switch</th><th scope="col">Rests on it</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+${table('Assumptions', ['Facts', 'What the imitation does', 'Switch', 'Rests on it'], rows)}`;
 }

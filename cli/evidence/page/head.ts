@@ -10,6 +10,7 @@ import {
 } from '../../../contract/index.js';
 import type { Origin, Pack } from '../pack.js';
 import { bar } from './bar.js';
+import { table } from './table.js';
 import { readableDate } from './words.js';
 
 /** What came out, in a sentence or two, and how much of it. */
@@ -23,8 +24,7 @@ export function verdict(pack: Pack): Markup {
     3: ['broken', 'Not everything could be judged.'],
   }[exit];
   return html`<section class="verdict ${words[0]}"><strong>${words[1] ?? ''}</strong>
-<p>Requirements: ${summary(contract.report)}</p>
-<p>Scenarios: ${held} of ${many(proofs.length, 'scenario')} proven.</p>
+<p>${summary(contract.report)} ${held} of ${many(proofs.length, 'scenario')} proven.</p>
 <p>This is what programs could see. It is no accreditation, no penetration test, and no promise about production: <a href="#person">what a person must show</a> comes last.</p></section>
 ${hasOpenSecurityIssue(contract.report) ? caution() : undefined}
 <h2>At a glance</h2>
@@ -63,19 +63,30 @@ export function whatWasRun({ tool, madeAt, contract, prove }: Pack): Markup {
   const proven = prove.report.subject.name;
   const same = subject.name.startsWith(proven) || [subject.name, proven].every(each => each.includes('sims-agent'));
   return html`<h2 id="run">What was run</h2>
-<div class="wide"><table class="facts"><tbody>
-${row('Pack made', `${readableDate(madeAt.toISOString())} by ${versions(tool)}`)}
-${row('Requirements: of', html`<code>${subject.name}</code>`)}
-${row('when', `${readableDate(startedAt)}, ${ORIGINS[contract.origin]}`)}
-${row('by', versions(judge))}
-${row('seed', String(seed))}
-${row('could be read', [subject.dump ? 'what it has stored' : 'not what it has stored (no dump command)', subject.serve ? 'its running application' : 'no running application (no serve command)'].join('; '))}
-${row('Scenarios: with', html`<code>${proven}</code>`)}
-${row('when', `${readableDate(prove.report.startedAt)}, ${ORIGINS[prove.origin]}`)}
-${row('by', versions(prove.report.tool))}
-${row('seed', 'each scenario has its own, told below')}
-${row('token server', prove.report.subject.sts === 'sims' ? 'in the vendor’s dialect' : 'strictly by RFC 6749')}
-</tbody></table></div>
+${table(
+  'What was run',
+  [],
+  [
+    row('Pack made', `${readableDate(madeAt.toISOString())} by ${versions(tool)}`),
+    row('Requirements: of', html`<code>${subject.name}</code>`),
+    row('when', `${readableDate(startedAt)}, ${ORIGINS[contract.origin]}`),
+    row('by', versions(judge)),
+    row('seed', String(seed)),
+    row(
+      'could be read',
+      [
+        subject.dump ? 'what it has stored' : 'not what it has stored (no dump command)',
+        subject.serve ? 'its running application' : 'no running application (no serve command)',
+      ].join('; '),
+    ),
+    row('Scenarios: with', html`<code>${proven}</code>`),
+    row('when', `${readableDate(prove.report.startedAt)}, ${ORIGINS[prove.origin]}`),
+    row('by', versions(prove.report.tool)),
+    row('seed', 'each scenario has its own, told below'),
+    row('token server', prove.report.subject.sts === 'sims' ? 'in the vendor’s dialect' : 'strictly by RFC 6749'),
+  ],
+  'facts',
+)}
 ${same ? undefined : html`<section class="caution"><p><strong>Two programs.</strong> The requirements were judged of one program and the scenarios were played with another. Only what was judged of your product speaks for it.</p></section>`}`;
 }
 

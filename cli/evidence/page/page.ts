@@ -8,6 +8,7 @@ import { verdict, whatWasRun } from './head.js';
 import { checklist, limits } from './person.js';
 import { requirements, scenarios } from './played.js';
 import { OWN_STYLE } from './style.js';
+import { table } from './table.js';
 import { readableDate } from './words.js';
 
 const PARTS = [
@@ -68,5 +69,5 @@ function list(files: readonly Digest[]): Markup {
       html`<tr><td><a href="${name}">${name}</a></td><td>${says}</td><td><code>${sha256}</code></td></tr>`,
   );
   return html`<h2 id="files">The files beside this page</h2>
-<div class="wide"><table><thead><tr><th scope="col">File</th><th scope="col">Holds</th><th scope="col">SHA-256</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+${table('Files', ['File', 'Holds', 'SHA-256'], rows)}`;
 }

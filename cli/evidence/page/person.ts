@@ -1,5 +1,6 @@
 import { html, type Markup } from '../../../contract/index.js';
 import type { Pack } from '../pack.js';
+import { table } from './table.js';
 
 /** What this cannot show, whatever came out. */
 export function limits({ contract, prove, tool, ledger }: Pack): Markup {
@@ -38,7 +39,7 @@ export function checklist({ clauses, contract }: Pack): Markup {
     );
   return html`<h2 id="person">What a person must show</h2>
 <p>No program can answer these. Fill them in by hand, on paper or in a copy of this page.</p>
-<div class="wide"><table class="sign"><thead><tr><th scope="col">Done</th><th scope="col">What</th><th scope="col">Where it is found</th><th scope="col">Name</th><th scope="col">Date</th><th scope="col">Signature</th></tr></thead><tbody>${asked}${open}</tbody></table></div>
+${table('What a person must show', ['Done', 'What', 'Where it is found', 'Name', 'Date', 'Signature'], [...asked, ...open], 'sign sheet')}
 <h3>Declaration</h3>
 <p>I have read this pack. It is about our product in the version named here, and what is filled in above is true.</p>
 <table class="sign"><tbody>${['Product and version', 'Company', 'Name and role', 'Date', 'Signature'].map(each => html`<tr><th scope="row">${each}</th><td></td></tr>`)}</tbody></table>`;

@@ -1,6 +1,7 @@
 import { html, type Markup, mark } from '../../../contract/index.js';
 import type { RestsOn } from '../grounds.js';
 import { leftOut, type Pack } from '../pack.js';
+import { table } from './table.js';
 import { STANDING_WORDS } from './words.js';
 
 /** The scenarios: what each proves, whether it did, and how sure its weather is. */
@@ -19,7 +20,7 @@ export function scenarios(pack: Pack): Markup {
   return html`<h2 id="scenarios">Scenarios</h2>
 <p>A scenario is what happens to schools and services while the agent does its work. The agent ran as a program of its own, over real sockets.</p>
 ${notPlayed('scenario', leftOut(pack).scenarios)}
-<div class="wide"><table><thead><tr><th scope="col">Scenario</th><th scope="col">Proves</th><th scope="col">It</th><th scope="col">Its weather is</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+${table('Scenarios', ['Scenario', 'Proves', 'It', 'Its weather is'], rows)}`;
 }
 
 /** The requirements in a line each; what was expected and seen is in the contract report. */
@@ -31,13 +32,13 @@ export function requirements(pack: Pack): Markup {
   return html`<h2 id="requirements">Requirements</h2>
 <p>Judged one by one from outside: what was sent, what is stored, what was said. What was expected and seen in each is in <a href="contract.html">contract.html</a>, for programs in contract.json and contract.xml.</p>
 ${notPlayed('requirement', leftOut(pack).cases)}
-<div class="wide"><table><thead><tr><th scope="col">Requirement</th><th scope="col">Says</th><th scope="col">It</th><th scope="col">Its weather is</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+${table('Requirements', ['Requirement', 'Says', 'It', 'Its weather is'], rows)}`;
 }
 
 function notPlayed(what: string, ids: readonly string[]): Markup | undefined {
   if (ids.length === 0) return undefined;
   const is = ids.length === 1 ? 'is' : 'are';
-  return html`<section class="caution"><p><strong>A selection.</strong> ${ids.length} ${what}${ids.length === 1 ? '' : 's'} of all there ${is} ${ids.length === 1 ? 'was' : 'were'} not played: ${ids.join(', ')}.</p></section>`;
+  return html`<section class="selection"><p><strong>A selection.</strong> ${ids.length} ${what}${ids.length === 1 ? '' : 's'} of all there ${is} ${ids.length === 1 ? 'was' : 'were'} not played: ${ids.join(', ')}.</p></section>`;
 }
 
 /** How well the weather of something is known. */
