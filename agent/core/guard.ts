@@ -1,8 +1,7 @@
 // Guards look at the finished plan, each kind of removal by itself, over the last 24 hours plus this run (G1 to G9).
 import type { Operation } from './decision.js';
-import type { Evidence } from './evidence.js';
 import type { Rules, Threshold, UnreadThreshold } from './policy.js';
-import { type Hold, isServed, type RemovalKind, type Site, type Snapshot, servedClients } from './snapshot.js';
+import { type Hold, isServed, type RemovalKind, type Site } from './snapshot.js';
 
 export type Tripped = Hold['guards'][number];
 
@@ -64,45 +63,6 @@ function servedAtWindowStart(sites: readonly Site[], since: number): number {
 /** Whether so many unread answers say that the service is ill, rather than one school (G9). */
 export const tooManyUnread = (unread: number, calls: number, threshold: UnreadThreshold | 'off'): boolean =>
   threshold !== 'off' && unread >= threshold.count && unread * 100 > threshold.percent * calls;
-
-/** Who shows each key. Nearly every key has one owner, so a set is only made for the second. */
-class Claims {
-  readonly #owners = new Map<string, string | Set<string>>();
-
-  add(key: string, organisation: string): void {
-    const owner = this.#owners.get(key);
-    if (owner === undefined) this.#owners.set(key, organisation);
-    else if (typeof owner !== 'string') owner.add(organisation);
-    else if (owner !== organisation) this.#owners.set(key, new Set([owner, organisation]));
-  }
-
-  sharedBy(atLeast: number): ReadonlySet<string> {
-    const isShared = (owners: string | Set<string>) => typeof owners !== 'string' && owners.size >= atLeast;
-    return new Set([...this.#owners].filter(([, owners]) => isShared(owners)).map(([key]) => key));
-  }
-}
-
-/**
- * Where the answers of different sites contradict each other: client ids in two organisations (G8), secrets under many (G7). A site not
- * read this cycle still claims the clients it is served with.
- */
-export function findDisputes(previous: Snapshot, evidence: Evidence, { guards: { sameSecretSites } }: Rules) {
-  const clients = new Claims();
-  const secrets = new Claims();
-  for (const [organisation, answer] of evidence.clients) {
-    if (answer.kind !== 'read') continue;
-    for (const { client, valueFp } of answer.rows) {
-      clients.add(client, organisation);
-      if (valueFp !== null) secrets.add(valueFp, organisation);
-    }
-  }
-  for (const site of previous.sites) {
-    if (evidence.clients.get(site.organisation)?.kind === 'read') continue;
-    for (const { client } of servedClients(site)) clients.add(client, site.organisation);
-  }
-  const sameSecret = sameSecretSites === 'off' ? new Set<string>() : secrets.sharedBy(sameSecretSites);
-  return { twoTenants: clients.sharedBy(2), sameSecret };
-}
 
 /** Held by a guard a person can release. Contradictions end upstream, not by approval (W17, W36, W37). */
 const approvable = new Set(['G1', 'G2', 'G3', 'G4', 'G5', 'G7']);
