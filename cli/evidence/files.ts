@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { htmlReport, jsonReport, junitReport } from '../../contract/index.js';
 import { junit } from '../prove/reports.js';
-import type { Pack } from './pack.js';
+import type { Digest, Pack } from './pack.js';
 import { evidencePage } from './page/page.js';
 import { summaryOf } from './summary.js';
-
-export type Digest = { readonly name: string; readonly says: string; readonly sha256: string };
 
 /** Name of the file that says what came out, for programs; by it a folder is known to be ours. */
 export const SUMMARY_FILE = 'evidence.json';

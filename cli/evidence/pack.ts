@@ -10,6 +10,9 @@ import type { Picture } from './pictures.js';
 /** Whether a report was made for this pack or before it. */
 export type Origin = 'played' | 'given';
 
+/** A file beside the page, and what it held when the pack was made. */
+export type Digest = { readonly name: string; readonly says: string; readonly sha256: string };
+
 /** What a pack is made of. */
 export type Parts = {
   readonly tool: Tool;

@@ -1,6 +1,5 @@
 import { hasOpenSecurityIssue } from '../../contract/index.js';
-import type { Digest } from './files.js';
-import { assumptionsOf, leftOut, type Pack } from './pack.js';
+import { assumptionsOf, type Digest, leftOut, type Pack } from './pack.js';
 
 /** The form of evidence.json and of `--json`; another number where a reader of this one would go wrong. */
 export const EVIDENCE_FORMAT = 'sims-evidence/1';

@@ -1,6 +1,5 @@
 import { html, Markup, STYLE } from '../../../contract/index.js';
-import type { Digest } from '../files.js';
-import type { Pack } from '../pack.js';
+import type { Digest, Pack } from '../pack.js';
 import { dataUri } from '../pictures.js';
 import { clauseMap } from './clauses.js';
 import { ledger } from './grounds.js';
