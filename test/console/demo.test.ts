@@ -31,6 +31,14 @@ describeInBrowser('The story in the console', async () => {
     expect([complaints, strangers, other.complaints]).toEqual([[], [], []]);
   });
 
+  test('When somebody leaves the story for another page, then that page shows the world of the scene', async () => {
+    const { page } = await openTab(demo.page);
+    await page.getByRole('heading', { level: 2 }).waitFor();
+    await page.getByRole('link', { name: 'Traffic' }).click();
+    await page.waitForURL(/#\/traffic\?world=\w+/);
+    await page.getByRole('row').nth(4).waitFor();
+  });
+
   test('When it is walked by Tab and Enter alone, then every scene and moment can be reached, and is told as current', async () => {
     const { page } = await openTab(demo.page);
     const scene = page.getByRole('button', { name: /^Scene 1: A school leaves/ });

@@ -28,9 +28,9 @@ export function currentRoute(): Route {
   return readHash(location.hash);
 }
 
-/** The address of another page of the same world. */
-export function hrefTo(page: string, query: Route['query'] = {}): string {
-  return hashOf({ page, query, world: currentRoute().world });
+/** The address of another page, of the same world unless another is named. */
+export function hrefTo(page: string, query: Route['query'] = {}, world = currentRoute().world): string {
+  return hashOf({ page, query, world });
 }
 
 /** Goes to another place; the one left stays in the history of the browser. */

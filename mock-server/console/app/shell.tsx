@@ -18,6 +18,8 @@ export function Shell() {
   const Render = page?.render;
   const title = page?.title ?? '';
   const world = useLive(live => live.world);
+  // Whoever leaves the story for another page means the world that the scene plays in.
+  const sceneWorld = useStory(story => (page?.id === 'demo' ? story.state?.scene.world : undefined)) ?? undefined;
   const trouble = useLive(live => live.trouble);
   const first = useRef(true);
   useEffect(() => void lookForStory(), []);
@@ -35,7 +37,7 @@ export function Shell() {
       <Header />
       <nav aria-label="Pages">
         {pages.map(({ id, title }) => (
-          <a key={id} href={hrefTo(id)} aria-current={id === page?.id ? 'page' : undefined}>
+          <a key={id} href={hrefTo(id, {}, sceneWorld)} aria-current={id === page?.id ? 'page' : undefined}>
             {title}
           </a>
         ))}
