@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { htmlReport, jsonReport, junitReport } from '../../contract/index.js';
 import { junit } from '../prove/reports.js';
-import type { Digest, Pack } from './pack.js';
+import type { Pack } from './pack.js';
 import { evidencePage } from './page/page.js';
 import { summaryOf } from './summary.js';
 
