@@ -4,6 +4,7 @@ import type { Leak } from './secrecy/leak.js';
 import type { Stored } from './secrecy/scan.js';
 import type { Strayed } from './stray.js';
 import type { Run } from './subject/subject.js';
+import type { Uses } from './use.js';
 
 /** One exchange with what only the socket shows; no secret in it. */
 export type Observed = Exchange & {
@@ -34,8 +35,8 @@ export type Moment = {
   /** What a perfect agent could hold before this act, and after it. */
   readonly before: readonly Held[];
   readonly truth: readonly Held[];
-  /** For `use`: how many answers were good (2xx). */
-  readonly answered?: number;
+  /** For `use`: how often it was used, which a slow machine may cut short, and how many answers were good. */
+  readonly uses?: Uses;
 };
 
 /** All the evidence of one round: a judge is a function of this and of nothing else. */

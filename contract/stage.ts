@@ -12,7 +12,7 @@ import type { Moment, Seen, Store } from './seen.js';
 import type { Sights } from './sights.js';
 import { openStray, type Stray } from './stray.js';
 import type { Control, Run, Subject, Turn } from './subject/subject.js';
-import { useTimes } from './use.js';
+import { type Uses, useTimes } from './use.js';
 import { endOf } from './weather.js';
 
 export type StageOptions = {
@@ -117,13 +117,13 @@ async function watched(act: Watched, stage: Stage): Promise<Moment> {
   const since = world.journal.last();
   const before = world.truth(probeKey);
   const run = await runFor(act, stage);
-  const answered = act.do === 'use' ? await useFor(act, stage) : undefined;
+  const uses = act.do === 'use' ? await useFor(act, stage) : undefined;
   // Nothing of a run is judged before the last of its exchanges is written down.
   const exchanges = observe(world.journal.list({ since }), stage.sights.of(world.id));
   const store = looksAtStore(act) ? await readStore(act, stage) : undefined;
   const truth = world.truth(probeKey);
   const moment = { act, name: act.name, run, exchanges, store, before, truth };
-  return answered === undefined ? moment : { ...moment, answered };
+  return uses === undefined ? moment : { ...moment, uses };
 }
 
 async function runFor(act: Watched, stage: Stage): Promise<Run | undefined> {
@@ -163,7 +163,7 @@ async function readStore(act: Watched, stage: Stage): Promise<Store> {
   return readDump(run);
 }
 
-async function useFor({ times, name }: Extract<Act, { do: 'use' }>, stage: Stage): Promise<number | undefined> {
+async function useFor({ times, name }: Extract<Act, { do: 'use' }>, stage: Stage): Promise<Uses | undefined> {
   const { subject, home, world, probeKey, scan } = stage;
   const served = await subject.serve?.(home.environment(), controlOf(stage));
   if (!served) return undefined;

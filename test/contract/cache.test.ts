@@ -16,9 +16,15 @@ import {
 } from './made-up.js';
 
 const [oakfield = '', stMarys = '', riverside = ''] = SCHOOLS;
-const used = (name: string, times: number, answered: number | undefined, made: readonly Made[] = []): Moment => {
+const used = (
+  name: string,
+  times: number,
+  good: number | undefined,
+  made: readonly Made[] = [],
+  asked = times,
+): Moment => {
   const at = momentOf(name, made, { act: { do: 'use', name, times }, run: undefined, store: undefined });
-  return answered === undefined ? at : { ...at, answered };
+  return good === undefined ? at : { ...at, uses: { asked, good } };
 };
 const verdicts = (...asked: Parameters<typeof judged>) => judged(...asked).map(({ verdict }) => verdict);
 
@@ -55,6 +61,14 @@ describe('CACHE-01, while all is down', () => {
 describe('CACHE-02, uses', () => {
   const wrong = (made: readonly Made[], answered: number | undefined = 100) =>
     seenWrong('CACHE-02', 'in-use', seenOf([momentOf('before', walk()), used('in use', 100, answered, made)]));
+
+  test('When there was time for some of the uses only, then those are judged', () => {
+    const cut = (good: number, made: readonly Made[] = []) =>
+      seenWrong('CACHE-02', 'in-use', seenOf([momentOf('before', walk()), used('in use', 100, good, made, 11)]));
+    expect(cut(11)).toEqual([]);
+    expect(cut(10)).toEqual(['10 were']);
+    expect(cut(11, [clients(oakfield), clients(oakfield)])).toHaveLength(1);
+  });
 
   test('When uses cause nothing, or the application makes one sync as it starts, then nothing is wrong', () => {
     expect(wrong([])).toEqual([]);
