@@ -19,6 +19,7 @@ type Home = {
 const SHORT_WAITS = {
   emptyListConfirmMs: 50,
   rests: 'off',
+  pausesAcrossRuns: 'off',
   dailyBudget: 'off',
   breaker: { openMs: 50 },
   connectTimeoutMs: 2_000,

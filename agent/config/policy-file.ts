@@ -77,6 +77,7 @@ const checks: Readonly<Record<string, Check>> = {
   acceptNoContentAsEmpty: truth,
   ignoreOrganisations: guids,
   sharedClients: oneOf('hold', 'warn'),
+  pausesAcrossRuns: oneOf('kept', 'off'),
   requestsPerSecond: rate,
   concurrency: whole(1),
   leaseMs: timer(100),

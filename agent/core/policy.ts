@@ -78,7 +78,8 @@ export const defaultRules: Rules = {
 
 /** A guard is switched off by the word `off` only, and every run says so. */
 export function switchedOff({ guards, allowEmpty, ...policy }: Rules & Manners & Timing): readonly string[] {
-  const { requestsPerSecond, rests, dailyBudget, breaker } = policy;
-  const settings = { ...guards, allowEmpty: allowEmpty ? 'off' : 'on', requestsPerSecond, rests, dailyBudget, breaker };
+  const { requestsPerSecond, rests, pausesAcrossRuns, dailyBudget, breaker } = policy;
+  const patience = { requestsPerSecond, rests, pausesAcrossRuns, dailyBudget, breaker };
+  const settings = { ...guards, allowEmpty: allowEmpty ? 'off' : 'on', ...patience };
   return Object.entries(settings).flatMap(([name, value]) => (value === 'off' ? name : []));
 }

@@ -12,6 +12,8 @@ export type Timing = {
         readonly waitOutMs: number;
       }
     | 'off';
+  /** Whether a `Retry-After` binds later runs, too. `off` is for a bench whose service has a clock of its own, moved by hand. */
+  readonly pausesAcrossRuns: 'kept' | 'off';
   /** Requests in any 24 hours: `wholeCopies` of N + 2, and `plus`. */
   readonly dailyBudget: { readonly wholeCopies: number; readonly plus: number } | 'off';
   /** Opens after `inARow` failures, or `percent` of the last `of`; its opening number `openings` in a row ends the run. */
@@ -43,6 +45,7 @@ export const defaultRests = { firstMs: 2_000, longestMs: hour, refusedMs: 900_00
 
 export const defaultTiming: Timing = {
   rests: defaultRests,
+  pausesAcrossRuns: 'kept',
   dailyBudget: { wholeCopies: 3, plus: 100 },
   breaker: { inARow: 5, percent: 50, of: 20, openMs: 60_000, openings: 3 },
   timeZone: 'Europe/London',
@@ -139,7 +142,7 @@ export type Obstacle = { readonly until: number; readonly why: 'back_off' | 'ref
  */
 export function obstacleTo(
   standing: Standing,
-  { rests, dailyBudget }: Pick<Timing, 'rests' | 'dailyBudget'>,
+  { rests, pausesAcrossRuns, dailyBudget }: Pick<Timing, 'rests' | 'pausesAcrossRuns' | 'dailyBudget'>,
   now: number,
   { credential, ignoreBackoff }: { readonly credential: string; readonly ignoreBackoff: boolean },
 ): Obstacle | null {
@@ -150,8 +153,8 @@ export function obstacleTo(
     if (!isFree)
       found.push({ until: Math.min(restUntil, now + longestRestMs(rests)), why: refused ? 'refused' : 'back_off' });
   }
-  // What the service asked for is no rest of ours, and not ours to switch off.
-  found.push({ until: Math.min(standing.pausedUntil, now + day), why: 'retry_after' });
+  // What the service asked for is no rest of ours, and goes on without them.
+  if (pausesAcrossRuns === 'kept') found.push({ until: Math.min(standing.pausedUntil, now + day), why: 'retry_after' });
   found.push({ until: affordableAt(standing, dailyBudget, now), why: 'budget' });
   const longest = found.reduce((one, other) => (other.until > one.until ? other : one));
   return longest.until > now ? longest : null;

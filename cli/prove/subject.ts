@@ -41,6 +41,7 @@ const SHORT_WAITS = {
   requestsPerSecond: 'off',
   emptyListConfirmMs: 50,
   rests: 'off',
+  pausesAcrossRuns: 'off',
   dailyBudget: 'off',
   breaker: { openMs: 50 },
   retryBaseMs: 5,

@@ -83,8 +83,10 @@ describe('what stands before a run', () => {
 
   test('When rests are off, then the budget is left, and what the service itself asked for', () => {
     const tired = standing({ failures: 9, restUntil: now + day });
-    expect(obstacleTo(tired, { rests: 'off', dailyBudget }, now, me)).toBeNull();
-    expect(obstacleTo({ ...tired, pausedUntil: now + day }, { rests: 'off', dailyBudget: 'off' }, now, me)).toEqual({
+    expect(obstacleTo(tired, { ...defaultTiming, rests: 'off', dailyBudget }, now, me)).toBeNull();
+    expect(
+      obstacleTo({ ...tired, pausedUntil: now + day }, { ...defaultTiming, rests: 'off', dailyBudget: 'off' }, now, me),
+    ).toEqual({
       until: now + day,
       why: 'retry_after',
     });
@@ -121,6 +123,6 @@ describe('the daily budget', () => {
 
   test('When it is off, then nothing is counted against a run', () => {
     const sent = [{ at: now, n: 1_000_000 }];
-    expect(obstacleTo(standing({ sent }), { rests, dailyBudget: 'off' }, now, me)).toBeNull();
+    expect(obstacleTo(standing({ sent }), { ...defaultTiming, rests, dailyBudget: 'off' }, now, me)).toBeNull();
   });
 });

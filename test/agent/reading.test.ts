@@ -4,14 +4,12 @@ import { describe, expect, test } from 'vitest';
 
 const folder = new URL('../../agent/', import.meta.url);
 const page = await readFile(new URL('../../docs/agent/reading.md', import.meta.url), 'utf8');
-const [essence = [], rest = []] = page
-  .split('## The rest')
-  .map(part =>
-    [...part.matchAll(/^\| `([\w/-]+\.ts)` \| ([^|]+) \|$/gm)].map(([, file = '', purpose = '']) => ({
-      file,
-      purpose,
-    })),
-  );
+const [essence = [], rest = []] = page.split('## The rest').map(part =>
+  [...part.matchAll(/^\| `([\w/-]+\.ts)` \| ([^|]+) \|$/gm)].map(([, file = '', purpose = '']) => ({
+    file,
+    purpose,
+  })),
+);
 const longest = 2_600;
 
 describe('docs/agent/reading.md', () => {
