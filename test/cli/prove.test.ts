@@ -41,7 +41,7 @@ function casesIn(xml: string): string[] {
   const names: string[] = [];
   const body = xml.replace(/^<\?xml version="1.0" encoding="UTF-8"\?>\n/, '');
   const rest = body.replace(
-    /<(\/?)([a-z]+)((?: [a-z]+="[^"<&]*(?:&(?:amp|lt|gt|quot);[^"<&]*)*")*)(\/?)>/g,
+    /<(\/?)([a-z-]+)((?: [a-z]+="[^"<&]*(?:&(?:amp|lt|gt|quot);[^"<&]*)*")*)(\/?)>/g,
     (_, close, tag, attributes, alone) => {
       if (tag === 'testcase' && !close) names.push(/ name="([^"]*)"/.exec(attributes)?.[1] ?? '');
       if (close && open.pop() !== tag) throw new Error(`</${tag}> closes another`);
