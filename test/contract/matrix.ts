@@ -10,7 +10,7 @@ import { sourcesDigest } from './matrix/digest.js';
 import type { Judged } from './matrix/judged.js';
 import { pageOf } from './matrix/page.js';
 import { GOOD, Missing, type Player, PROGRAMS, play, type Row, wrongPlayer } from './matrix/play.js';
-import { problemsOf } from './matrix/problems.js';
+import { doubtsOf, problemsOf } from './matrix/problems.js';
 
 const PAGE = fileURLToPath(new URL('../../docs/contract/matrix.md', import.meta.url));
 const say = (line: string): void => {
@@ -46,7 +46,9 @@ async function whole(): Promise<void> {
   // Of what is played, not of what somebody writes meanwhile.
   const digest = sourcesDigest();
   const here = insiders.filter((player, n) => !isShared(player, n));
-  const rows = (await Promise.all([elsewhere(), playAll(here, 4), playAll(programs, 1)])).flat();
+  const first = (await Promise.all([elsewhere(), playAll(here, 4), playAll(programs, 1)])).flat();
+  const rows: Judged[] = [];
+  for (const row of first) rows.push(await lookAgain(row));
   const order = [...GALLERY.map(({ name }) => name), GOOD.name, ...PROGRAMS.map(({ name }) => name)];
   rows.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
   const problems = problemsOf(rows, CASES);
@@ -54,6 +56,19 @@ async function whole(): Promise<void> {
   say(`${rows.length} agents × ${CASES.length} cases in ${Math.round((performance.now() - from) / 1000)} s`);
   if (!words.includes('--check')) writeFileSync(PAGE, pageOf(rows, CASES, digest));
   if (problems.length > 0) process.exitCode = 1;
+}
+
+/** What surprises is played once more, with nothing beside it: only what comes again speaks against the judge, not the machine. */
+async function lookAgain(row: Judged): Promise<Judged> {
+  const doubts = new Set(doubtsOf(row, CASES).map(({ id }) => id));
+  const player = [...insiders, ...programs].find(({ name }) => name === row.name);
+  if (doubts.size === 0 || !player) return row;
+  say(`${row.name}: a second look at ${[...doubts].join(' ')}, with nothing beside it`);
+  const again = await play(
+    { ...player, parallel: 1 },
+    CASES.filter(({ id }) => doubts.has(id)),
+  );
+  return { ...row, verdicts: new Map([...row.verdicts, ...again.verdicts]) };
 }
 
 /** What a second process plays, for the second core; the programs keep this one busy besides. */

@@ -7,6 +7,16 @@ export function problemsOf(rows: readonly Judged[], cases: readonly Column[]): r
   return [...rows.flatMap(row => problemsOfRow(row, cases)), ...blankColumns(rows, cases)];
 }
 
+/** The cases whose verdict on this agent is not the one it should be: what a busy machine may have got wrong, or the judge. */
+export function doubtsOf({ caughtBy, verdicts }: Judged, cases: readonly Column[]): readonly Column[] {
+  return cases.filter(({ id, level }) => {
+    const verdict = verdicts.get(id);
+    if (verdict === 'broken') return true;
+    if (id === caughtBy) return !isBad(verdict);
+    return isBad(verdict) && (caughtBy === undefined || level === 'must');
+  });
+}
+
 function problemsOfRow(row: Judged, cases: readonly Column[]): readonly string[] {
   const broken = cases
     .filter(({ id }) => row.verdicts.get(id) === 'broken')
