@@ -9,6 +9,7 @@ COPY build.mjs tsconfig.json ./
 COPY mock-server mock-server
 COPY agent agent
 COPY fixtures fixtures
+COPY contract contract
 COPY cli cli
 COPY vitest-fixture vitest-fixture
 # Everything that is needed to run is bundled, so the image needs no node_modules.
