@@ -54,7 +54,7 @@ export const REPORT_BODY = {
       at: instant('When the sync ended, by the clock of the agent'),
       command: text('What was run, such as "sync"'),
       exit: orNull(whole(0, 255, 'Its exit code; null when a signal ended it')),
-      generation: count('The number of what it has stored'),
+      generation: orNull(count('The number of what it has stored; null when nothing was stored, as by a plan')),
       changed: flag('Whether the sync stored anything new'),
       durationMs: { type: 'number', minimum: 0, description: 'How long it took' },
       requests: object({

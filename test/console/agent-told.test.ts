@@ -30,7 +30,7 @@ describe('a report as the page tells it', () => {
   test('When sims-agent tells of a hold, then the command that approves it is named', () => {
     const hold = { digest: `9f3c${'0'.repeat(60)}`, guards: [{ guard: 'G3', count: 3, of: 4 }], operations: 3 };
     expect(told(posted({ agent: 'sims-agent 1', exit: 4, hold })).held).toEqual([
-      { why: 'G3', count: 3, approve: 'sims-agent approve 9f3c00000000' },
+      { why: 'G3', count: 3, approve: 'npx sims-agent approve 9f3c00000000' },
     ]);
     expect(told(posted({ agent: 'x', hold: { ...hold, guards: [] } })).held).toHaveLength(1);
   });

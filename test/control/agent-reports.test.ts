@@ -28,6 +28,16 @@ test('When requests were made since the report before, then a report tells how m
   expect(await callsOf()).toEqual({ tokens: 0, lists: 1, clients: 0, refused: 1, optimum: 2 + 3 });
 });
 
+test.each([
+  ['a plan, which stores nothing', { command: 'plan', exit: 2, generation: null, oldestCredentialAt: null }],
+  ['a first sync', { command: 'sync', exit: 0, generation: 1, oldestCredentialAt: 1_700_000_000_000 }],
+  ['a store', { holds: [] }],
+])('When what the agent printed of %s is posted, then it is kept', async (_, report) => {
+  const { at } = await control.world();
+  const { status } = await control.call('POST', `${at}/agent-reports`, { agent: 'sims-agent', ...report });
+  expect(status).toBe(201);
+});
+
 test('When many reports come, then the newest hundred are kept', async () => {
   const { at } = await control.world();
   for (let n = 1; n <= 103; n++) await control.call('POST', `${at}/agent-reports`, { agent: 'mine', n });

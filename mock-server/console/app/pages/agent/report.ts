@@ -121,12 +121,12 @@ function heldOf({ held, hold }: Posted['report']): readonly Held[] {
   const guards = items(held) ?? items(own?.['guards']) ?? [];
   const found = guards.map(guard => {
     const each = members(guard) ?? {};
-    const approve = text(each['approve']) ?? (digest && `sims-agent approve ${digest.slice(0, 12)}`);
+    const approve = text(each['approve']) ?? (digest && `npx sims-agent approve ${digest.slice(0, 12)}`);
     return { why: text(each['guard']) ?? 'held back', count: count(each['count']), approve };
   });
   if (found.length > 0 || digest === undefined) return found;
   return [
-    { why: 'held back', count: count(own?.['operations']), approve: `sims-agent approve ${digest.slice(0, 12)}` },
+    { why: 'held back', count: count(own?.['operations']), approve: `npx sims-agent approve ${digest.slice(0, 12)}` },
   ];
 }
 
