@@ -3,6 +3,7 @@ import type { Act } from './act.js';
 import type { Round } from './case.js';
 import { aimed, leadsAway } from './elsewhere.js';
 import { createHome, type Home } from './home.js';
+import { lastWords, withLastWords } from './last-words.js';
 import { observe } from './observe.js';
 import type { Placed, Places } from './places.js';
 import { readDump } from './read-dump.js';
@@ -160,12 +161,27 @@ async function readStore(act: Watched, stage: Stage): Promise<Store> {
   if (!run) return undefined;
   scan.output('what the dump command printed', run.stdout);
   scan.output('what the dump command said on stderr', run.stderr);
-  return readDump(run);
+  const store = readDump(run);
+  if (!('unreadable' in store) || (run.exit === 0 && !run.timedOut)) return store;
+  const words = lastWords(run, seenSoFar(stage));
+  return words === undefined ? store : { unreadable: `${store.unreadable}; its last words: ${words}` };
+}
+
+/** What its words may be judged by before the round is over. */
+function seenSoFar({ world, scan, sights }: Stage) {
+  scan.remember();
+  scan.sights(sights.of(world.id));
+  return { world: world.world(), leaks: scan.found() };
 }
 
 async function useFor({ times, name }: Extract<Act, { do: 'use' }>, stage: Stage): Promise<Uses | undefined> {
   const { subject, home, world, probeKey, scan } = stage;
-  const served = await subject.serve?.(home.environment(), controlOf(stage));
+  const served = await subject.serve?.(home.environment(), controlOf(stage)).catch(error => {
+    throw withLastWords(error, said => {
+      scan.output(`what the running application said during "${name}"`, said);
+      return seenSoFar(stage);
+    });
+  });
   if (!served) return undefined;
   try {
     const schools = [...new Set(world.truth(probeKey).map(({ organisationId }) => organisationId))];

@@ -23,7 +23,9 @@ export function given(at: Moment, seen: Seen, judge: () => readonly Finding[]): 
   if (wrong.length === 0) return judge();
   return wrong.map(finding => ({
     ...finding,
-    seen: finding.verdict ? finding.seen : `${finding.seen}. This was before anything happened that this case is about`,
+    seen: finding.verdict
+      ? finding.seen
+      : `${finding.seen}. Not judged any further: the store was wrong already, and the cases that fail say why`,
     verdict: 'cannot-verify',
   }));
 }

@@ -1,6 +1,6 @@
 import { type RunningHarness, secretsOf, startHarness, type WorldHandle } from '../../mock-server/index.js';
 import { createHome, type Home } from '../home.js';
-import { lastWords } from '../last-words.js';
+import { lastWords, withLastWords } from '../last-words.js';
 import { createScan } from '../secrecy/scan.js';
 import { createSights, type Sights } from '../sights.js';
 import { type Control, type Run, type Subject, SubjectError, type Turn } from '../subject/subject.js';
@@ -53,7 +53,7 @@ export async function preflight(options: PreflightOptions): Promise<Preflight> {
 async function calmWorld(harness: RunningHarness): Promise<WorldHandle> {
   const world = await harness.newWorld({ world: 'three-schools', clock: 'manual' });
   const partner = world.world().partners[0]?.key ?? '';
-  world.commit({ kind: 'vendor.secretReset', partner, secret: 'FirstLookAtAnAgent2468' });
+  world.commit({ kind: 'vendor.secretReset', partner, secret: 'Zq7Rk2Wm9Tx4Vb8Nc3Hd6Jf' });
   return world;
 }
 
@@ -91,10 +91,14 @@ async function firstSync(look: Look): Promise<FirstSync> {
   return { run, said, timeoutMs, variables, arrived, astray, granted };
 }
 
-function saidBy(run: Run, { world }: Look): string | undefined {
+function saidBy(run: Run, look: Look): string | undefined {
+  return lastWords(run, seenIn(`${run.stdout}\n${run.stderr}`, look));
+}
+
+function seenIn(said: string, { world }: Look) {
   const scan = createScan(world);
-  scan.output('the output of the first look', `${run.stdout}\n${run.stderr}`);
-  return lastWords(run, { world: world.world(), leaks: scan.found() });
+  scan.output('the output of the first look', said);
+  return { world: world.world(), leaks: scan.found() };
 }
 
 async function dumpOf(look: Look, sync: FirstSync): Promise<string | undefined> {
@@ -123,7 +127,9 @@ function causes(dump: Ended, sync: Ended): readonly string[] {
 async function serveOf(look: Look): Promise<string | undefined> {
   const { subject, world, home } = look;
   const environment = home.environment();
-  const served = await subject.serve?.(environment, control(look));
+  const served = await subject.serve?.(environment, control(look)).catch(error => {
+    throw withLastWords(error, said => seenIn(said, look));
+  });
   if (!served) return undefined;
   try {
     const [held] = world.truth(environment['SIMS_PROBE_KEY'] ?? '');

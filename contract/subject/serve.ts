@@ -71,7 +71,9 @@ async function addressOf(command: Started, argv: readonly string[], timeoutMs: n
     look();
   });
   const ended = command.ended.then(exit => {
-    throw new SubjectError(`${name} ended with ${exit ?? 'a signal'} before it said where it listens. Let it run on.`);
+    const said = { stdout: command.stdout.text(), stderr: command.stderr.text() };
+    const why = `ended with ${exit ?? 'a signal'} before it said where it listens. Let it run on.`;
+    throw new SubjectError(`${name} ${why}`, said);
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -60,4 +60,13 @@ export type Subject = {
 /** The subject is set up wrongly: nothing to judge. The message says what to mend. */
 export class SubjectError extends Error {
   override readonly name = 'SubjectError';
+
+  /** What it printed before, which may hold secrets: for `withLastWords` alone. */
+  readonly said: Pick<Run, 'stdout' | 'stderr'> | undefined;
+
+  constructor(message: string, said?: Pick<Run, 'stdout' | 'stderr'>) {
+    super(message);
+    // Whoever prints an error does not print this.
+    Object.defineProperty(this, 'said', { value: said, enumerable: false });
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { execSubject, type Preflight, preflight, serveDoor } from '../../contract/index.js';
+import { CASES, execSubject, type Preflight, preflight, runContract, serveDoor } from '../../contract/index.js';
 import { subject } from '../support/subjects/command.js';
 
 type Ways = { readonly sync?: string; readonly dump?: string; readonly serve?: string; readonly url?: string };
@@ -84,7 +84,10 @@ describe.concurrent('A first look', () => {
   });
 
   test.each([
-    [{ serve: 'ends', url: '{url}/use' }, /\(--serve\) ended with 4 before it said where it listens/],
+    [
+      { serve: 'ends', url: '{url}/use' },
+      /\(--serve\) ended with 4 before it said where it listens\. .* Its last words: no database for \(a secret\)\*+\.$/,
+    ],
     [{ serve: 'right' }, /knows no such address \(404\)\. Say by --url/],
     [{ serve: 'wants-another-bearer', url: '{url}/use' }, /turned the use away \(401\)\. .*SIMS_USE_BEARER/],
     [{ url: 'http://127.0.0.1:9/use' }, /did not answer/],
@@ -107,4 +110,18 @@ describe.concurrent('A first look', () => {
     const { faults } = await preflight({ subject: execSubject({ sync: [command] }), timeoutMs: 5_000, stop });
     expect(faults).toEqual([expect.stringMatching(said)]);
   });
+});
+
+test('When a dump fails within a round, then its last words are in what is found', async () => {
+  const played = await runContract({
+    subject: execSubject({ sync: subject('odd', 'sync', 'honest'), dump: subject('odd', 'list', 'fails') }),
+    cases: CASES.filter(({ id }) => id === 'DEL-05'),
+    seed: 1,
+    parallel: 1,
+    timeoutMs: 20_000,
+    version: '0',
+    stop: new AbortController().signal,
+  });
+  const [finding] = played.cases[0]?.rounds[0]?.findings ?? [];
+  expect(finding?.seen).toContain('the dump command ended with 7, not 0; its last words: there is no store');
 });

@@ -2,7 +2,10 @@
 import { createServer } from 'node:http';
 
 const [, , way] = process.argv;
-if (way === 'ends') process.exit(4);
+if (way === 'ends') {
+  process.stderr.write(`no database for ${process.env.SIMS_CLIENT_SECRET.slice(0, 7)}***\n`);
+  process.exit(4);
+}
 const server = createServer(({ url, headers }, response) => {
   const isMeant = headers.authorization === `Bearer ${process.env.SIMS_USE_BEARER}` && way !== 'wants-another-bearer';
   response.writeHead(url.startsWith('/use/') ? (isMeant ? 200 : 401) : 404).end('{}');
