@@ -1,6 +1,6 @@
 import type { Case } from './case.js';
 import type { Expected } from './expected.js';
-import type { CaseResult } from './report/report.js';
+import type { CaseResult, Report } from './report/report.js';
 import type { RequirementId } from './requirement.js';
 import type { Subject } from './subject/subject.js';
 
@@ -8,6 +8,8 @@ import type { Subject } from './subject/subject.js';
 export type ContractOptions = {
   readonly subject: Subject;
   readonly cases: readonly Case[];
+  /** How these cases were chosen among all there are, for reports. */
+  readonly selection?: Report['selection'];
   /** Draws the worlds and their secrets, the kill points and the order of chaos. */
   readonly seed: number;
   /** How many rounds are played side by side. */

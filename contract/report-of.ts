@@ -63,6 +63,7 @@ export function reportOf(
     ms: Math.round(ms),
     seed: options.seed,
     subject: { name, dump: dump !== undefined, serve: serve !== undefined },
+    ...(options.selection && { selection: options.selection }),
     verdict: exit === 3 ? 'broken' : exit === 1 ? 'failed' : 'passed',
     exit,
     counts: Object.fromEntries(VERDICTS.map(verdict => [verdict, count(verdict)])) as Report['counts'],

@@ -56,7 +56,7 @@ export async function contract(
   return report.exit;
 }
 
-type Plan = Pick<ContractOptions, 'cases' | 'seed' | 'parallel' | 'timeoutMs' | 'rate' | 'expected'>;
+type Plan = Pick<ContractOptions, 'cases' | 'selection' | 'seed' | 'parallel' | 'timeoutMs' | 'rate' | 'expected'>;
 
 /** All that is settled before anything is started. @throws UsageError, SelectionError, ExpectedError */
 function planOf(settings: Settings): Plan {
@@ -64,6 +64,7 @@ function planOf(settings: Settings): Plan {
   const chosen = { only: listOf(settings, 'only'), skip: listOf(settings, 'skip'), ...(level && { level }) };
   return {
     cases: selectCases<Case>(CASES, chosen),
+    selection: { level: 'all', ...chosen, of: CASES.length },
     seed: numberOf(settings, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
     parallel: numberOf(settings, 'parallel', 1, 64) ?? Math.min(6, availableParallelism() + 1),
     timeoutMs: timeoutIn(settings),

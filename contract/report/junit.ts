@@ -1,4 +1,5 @@
 import { FAMILIES, familyOf } from '../requirement.js';
+import { selectionWords } from './headline.js';
 import { junitXml, type TestCase, type TestSuite } from './junit-xml.js';
 import { findingLines } from './lines.js';
 import type { CaseResult, Report } from './report.js';
@@ -7,7 +8,13 @@ import { FAMILY_WORDS, VERDICT_WORDS } from './words.js';
 /** The report as JUnit XML: a suite for each family, a case for each requirement. */
 export function junitReport(report: Report): string {
   const { cases, startedAt, seed, tool, subject } = report;
-  const properties = { seed: String(seed), version: tool.version, subject: subject.name, verdict: report.verdict };
+  const properties = {
+    seed: String(seed),
+    version: tool.version,
+    subject: subject.name,
+    verdict: report.verdict,
+    chosen: selectionWords(report),
+  };
   return junitXml(
     FAMILIES.flatMap((family): TestSuite[] => {
       const own = cases.filter(({ id }) => familyOf(id) === family);

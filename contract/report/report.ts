@@ -1,6 +1,6 @@
 import type { Exchange } from '../../mock-server/index.js';
 import type { Finding, Verdict } from '../finding.js';
-import type { Requirement } from '../requirement.js';
+import type { Level, Requirement } from '../requirement.js';
 import type { Leak } from '../secrecy/leak.js';
 
 /** One round of a case, judged. */
@@ -62,6 +62,13 @@ export type Report = {
   readonly ms: number;
   readonly seed: number;
   readonly subject: { readonly name: string; readonly dump: boolean; readonly serve: boolean };
+  /** What was chosen of all `of` requirements there are; absent where nobody told. */
+  readonly selection?: {
+    readonly only: readonly string[];
+    readonly skip: readonly string[];
+    readonly level: Level | 'all';
+    readonly of: number;
+  };
   /** `passed` when every `must` that was judged holds, known failures aside, and none of those is a surprise. */
   readonly verdict: 'passed' | 'failed' | 'broken';
   readonly exit: 0 | 1 | 3;

@@ -1,6 +1,7 @@
 import type { Verdict } from '../finding.js';
 import { figureRows } from './figure-rows.js';
 import { harmless, inOneLine } from './harmless.js';
+import { headline, selectionWords } from './headline.js';
 import { findingLines } from './lines.js';
 import type { CaseResult, Report } from './report.js';
 import { hasOpenSecurityIssue, many, summary, VERDICT_SIGNS, VERDICT_WORDS } from './words.js';
@@ -37,10 +38,12 @@ export function closingLines(report: Report, paint: Paint): readonly string[] {
     ...section(surprises.map(harmless)),
     ...section(limits.map(each => `Not looked at: ${each}`)),
     '',
+    paint(exit === 0 ? 'green' : 'red', headline(report)),
     paint(exit === 0 ? 'green' : 'red', summary(report)),
     ...(hasOpenSecurityIssue(report)
       ? ['Mend the findings about secrets before this report goes to anybody (S000-6).']
       : []),
+    paint('dim', inOneLine(`Chosen: ${selectionWords(report)}.`)),
     paint('dim', `${answers(report)}; seed ${seed}, ${(ms / 1000).toFixed(1)} s.`),
   ];
 }

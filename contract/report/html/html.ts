@@ -2,6 +2,7 @@ import { CLAUSES, clauseTitle } from '../../clauses.js';
 import { gravest, VERDICTS, type Verdict } from '../../finding.js';
 import { FAMILIES, type Family, familyOf, type Level } from '../../requirement.js';
 import { figureRows } from '../figure-rows.js';
+import { headline, selectionWords } from '../headline.js';
 import type { CaseResult, Figures, Report } from '../report.js';
 import { FAMILY_WORDS, hasOpenSecurityIssue, summary } from '../words.js';
 import { known, requirement } from './case.js';
@@ -24,7 +25,7 @@ export function htmlReport(report: Report): string {
 <body>
 <header>
 <h1>How well does this product look after the credentials of schools?</h1>
-<p class="soft">Judged: <code>${subject.name}</code><br>${readableDate(startedAt)} · ${tool.name} ${tool.version} · seed ${seed}</p>
+<p class="soft">Judged: <code>${subject.name}</code><br>${readableDate(startedAt)} · ${tool.name} ${tool.version} · seed ${seed}<br>Chosen: ${selectionWords(report)}</p>
 </header>
 <main>
 ${verdict(report)}
@@ -44,12 +45,7 @@ ${limits(report)}
 }
 
 function verdict(report: Report): Markup {
-  const words = {
-    passed: 'Safe to try against production, as far as can be seen from here.',
-    failed: 'Not ready for production yet.',
-    broken: 'Not fully judged.',
-  };
-  return html`<section class="verdict ${report.verdict}"><strong>${words[report.verdict]}</strong><p>${summary(report)}</p></section>`;
+  return html`<section class="verdict ${report.verdict}"><strong>${headline(report)}</strong><p>${summary(report)}</p></section>`;
 }
 
 /** How many requirements got which verdict; a verdict that nobody got has no row. */

@@ -52,6 +52,7 @@ export function sampleReport(): Report {
     ms: 12_345,
     seed: 7,
     subject: { name: `node sync.mjs ${HOSTILE}`, dump: true, serve: false },
+    selection: { only: [], skip: [], level: 'all', of: CASES.length },
     verdict: 'failed',
     exit: 1,
     counts: Object.fromEntries(

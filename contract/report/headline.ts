@@ -1,0 +1,38 @@
+import type { CaseResult, Report } from './report.js';
+
+type Told = Pick<Report, 'verdict' | 'cases' | 'selection'>;
+
+/**
+ * The verdict in one sentence. That it is safe is said only where everything was played, no must fails, known or not, and
+ * no must that a dump would have shown went unseen: a run that looked at little must not read like one that looked at all.
+ */
+export function headline({ verdict, cases, selection }: Told): string {
+  if (verdict === 'broken') return 'Not fully judged.';
+  if (verdict === 'failed') return 'Not ready for production yet.';
+  const musts = cases.filter(({ level }) => level === 'must');
+  const failing = musts.filter(each => each.verdict === 'failed').map(({ id }) => id);
+  const isWhole = cases.length > 0 && selection?.of === cases.length;
+  if (isWhole && failing.length === 0 && !musts.some(isUnseen))
+    return 'Safe to try against production, as far as can be seen from here.';
+  const judged = cases.filter(each => each.verdict !== 'cannot-verify').length;
+  const of = `${judged} of ${selection?.of ?? cases.length} requirements were judged`;
+  return failing.length > 0
+    ? `${of}; known failures are open: ${failing.join(', ')}.`
+    : `${of}${judged === 0 ? '.' : `; nothing speaks against ${judged === 1 ? 'this one' : 'these'}.`}`;
+}
+
+const isUnseen = ({ verdict, looksAt }: CaseResult): boolean => verdict === 'cannot-verify' && looksAt.includes('dump');
+
+/** What was chosen to be judged, and by what: `3 of 37 requirements; --only AUTH; no dump`. */
+export function selectionWords({ cases, selection, subject }: Pick<Report, 'cases' | 'selection' | 'subject'>): string {
+  const { only = [], skip = [], level = 'all', of = cases.length } = selection ?? {};
+  return [
+    `${cases.length} of ${of} requirements`,
+    only.length > 0 && `--only ${only.join(',')}`,
+    skip.length > 0 && `--skip ${skip.join(',')}`,
+    level !== 'all' && `--level ${level}`,
+    !subject.dump && 'no dump',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
