@@ -43,10 +43,18 @@ function groupsOf({ exit, stores, serves, withholds, requests }: Expectation, na
         what: `${operation} requests`,
         text: `${times(bounds)} for ${ASKED[operation] ?? operation}`,
       })),
-      says: texts =>
-        texts.every(text => text.startsWith('never')) ? 'It asks the service for nothing' : `It asks ${named(texts)}`,
+      says: askedWords,
     },
   ];
+}
+
+const NO_CREDENTIALS = 'never for credentials';
+
+/** `nothing` only where every kind of request is ruled out: what is not expected may well be asked. */
+function askedWords(texts: readonly string[]): string {
+  const isSilent = Object.values(ASKED).every(what => texts.includes(`never for ${what}`));
+  if (isSilent) return 'It asks the service for nothing';
+  return texts.join() === NO_CREDENTIALS ? "It asks for no school's credentials" : `It asks ${named(texts)}`;
 }
 
 function storePart(stores: Stores, name: Naming): Part {

@@ -136,7 +136,7 @@ function reportOf(run: SeenRun, { agent, now, world }: Facts, decided: readonly 
         guard,
         count,
         digest: hold.digest,
-        approve: `sims-agent approve ${hold.digest.slice(0, 12)}`,
+        approve: `npx sims-agent approve ${hold.digest.slice(0, 12)}`,
       })),
     }),
     ...(now && {

@@ -56,6 +56,16 @@ describe('Checks', () => {
     ]);
   });
 
+  test('When no credentials may be asked for but other things may, then it is not told as silent', () => {
+    const only = { exit: [], serves: [], withholds: [] };
+    const says = (requests: Expectation['requests']) => checksOf({ ...only, requests }, [], site => site)[0]?.says;
+    const never = { min: 0, max: 0 };
+    expect(says({ 'rap.clients': never })).toBe("It asks for no school's credentials");
+    expect(says({ 'sts.token': never, 'rap.sites': never, 'rap.clients': never })).toBe(
+      'It asks the service for nothing',
+    );
+  });
+
   test('When some do not hold, then each of them is told by itself, and nothing that failed is told as held', () => {
     fc.assert(
       fc.property(fc.subarray(parts), failing => {
