@@ -29,7 +29,10 @@ function saysOf({ operation }: Exchange, group: readonly Exchange[], lists: numb
     case 'rap.sites':
       return lists === 1 ? 'Read the list of schools' : 'Read the list of schools once more, to be sure';
     case 'rap.clients': {
-      const names = [...new Set(group.map(({ organisationId = '' }) => schoolName(world, organisationId)))];
+      // Of its own order there is nothing to tell, and a fixed one is easier to compare from picture to picture.
+      const names = [...new Set(group.map(({ organisationId = '' }) => schoolName(world, organisationId)))].sort(
+        (a, b) => a.localeCompare(b, 'en'),
+      );
       return `Read the credentials of ${named(names)}`;
     }
     default:

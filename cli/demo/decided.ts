@@ -6,19 +6,26 @@ import type { SeenRun } from './watched-subject.js';
 export function decidedIn(run: SeenRun | undefined, holdings: readonly Holding[]): string[] {
   if (!run) return ['The agent was left alone.'];
   const [command] = run.words;
-  if (command === 'approve') return approving(run);
+  if (command === 'approve') return approving(run, holdings);
   const changes = changesIn(holdings);
-  const all = [...approved(run), ...changes, ...ending(run, changes.length > 0)];
+  const all = [...approved(run), ...changes, ...ending(run, holdings, changes.length > 0)];
   if (all.length > 0) return all;
   const isWrong = holdings.some(({ mark }) => mark === 'wrong');
   const nothing = isWrong ? 'It changes nothing.' : 'There is nothing new, so it changes nothing.';
   return [command === 'plan' ? 'Asked for its plan, it has nothing to do.' : nothing];
 }
 
-function approving({ exit }: SeenRun): string[] {
+/** Schools whose credentials wait for a person's word. */
+const keptOf = (holdings: readonly Holding[]): readonly string[] =>
+  holdings.filter(({ mark, holds }) => mark === 'kept' && holds.length > 0).map(({ school }) => school);
+
+function approving({ exit }: SeenRun, holdings: readonly Holding[]): string[] {
+  const kept = keptOf(holdings);
   if (exit !== 0) return [`The approval was not taken (exit code ${exit ?? 'none'}).`];
   return [
-    'A person approves exactly what the agent held back.',
+    kept.length > 1
+      ? `A person approves exactly what the agent held back: that these ${kept.length} have left.`
+      : `A person approves exactly what the agent held back${kept.length === 1 ? `: that ${named(kept)} has left` : ''}.`,
     'Nothing changes yet: the next run looks at the facts again first.',
   ];
 }
@@ -38,7 +45,7 @@ function changesIn(holdings: readonly Holding[]): string[] {
   ];
 }
 
-function ending({ exit, report }: SeenRun, changed: boolean): string[] {
+function ending({ exit, report }: SeenRun, holdings: readonly Holding[], changed: boolean): string[] {
   switch (exit) {
     case 0:
     case 2:
@@ -46,7 +53,7 @@ function ending({ exit, report }: SeenRun, changed: boolean): string[] {
     case 3:
       return ["One school's answer did not come whole, so that school is kept as it was."];
     case 4:
-      return [...(changed ? [] : ['It takes nothing away.']), ...heldBack(report)];
+      return [...(changed ? [] : ['It takes nothing away.']), ...heldBack(report, keptOf(holdings))];
     case 5:
       return ["The service refuses the supplier's own credentials. It stops, and says so."];
     case 6:
@@ -56,14 +63,30 @@ function ending({ exit, report }: SeenRun, changed: boolean): string[] {
   }
 }
 
-function heldBack(report: SeenRun['report']): string[] {
+function heldBack(report: SeenRun['report'], kept: readonly string[]): string[] {
   const hold = report?.hold;
-  const guard = hold?.guards.find(({ count }) => count > 0);
-  const many = guard ? `${guard.count} of ${counted(guard.of, 'organisation')} would go: too many to believe. ` : '';
   return [
-    `${many}It keeps their credentials and asks a person.`,
+    whyHeld(
+      hold?.guards.find(({ count }) => count > 0),
+      kept,
+    ),
     ...(hold
-      ? [`It names the command that approves this and nothing else: sims-agent approve ${hold.digest.slice(0, 12)}`]
+      ? [`It names the command that approves this and nothing else: npx sims-agent approve ${hold.digest.slice(0, 12)}`]
       : []),
   ];
 }
+
+type Guard = NonNullable<NonNullable<SeenRun['report']>['hold']>['guards'][number];
+
+/** A guard counts what left earlier the same day too, which is why a single school may be one too many. */
+function whyHeld(guard: Guard | undefined, kept: readonly string[]): string {
+  if (!guard) return 'It keeps their credentials and asks a person.';
+  const { count, of } = guard;
+  const all = counted(of, 'organisation');
+  if (kept.length === 1 && count > 1)
+    return `${named(kept)} would be the ${ordinal(count)} of ${all} to go within a day; its credentials are kept until a person decides.`;
+  return `${count} of ${all} would go: too many to believe. It keeps their credentials and asks a person.`;
+}
+
+const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth'];
+const ordinal = (count: number): string => ORDINALS[count] ?? `number ${count}`;

@@ -63,7 +63,7 @@ function proofLines(out: Terminal, moment: RecordedMoment, width: number): strin
       ),
       ...(more === null ? [] : [`  ${paint(out, COLOURS[more.mark], `and ${more.count} more: ${more.says}`)}`]),
     ]),
-    `  ${paint(out, 'dim', 'Eight signs stand for a secret: the same secret looks the same, – is none.')}`,
+    ...wrapped(hintOf(moment), width - 2).map(each => `  ${paint(out, 'dim', each)}`),
     '',
     ...moment.checks.flatMap(({ says, held, seen }) => {
       const mark = held ? paint(out, 'green', '✔') : paint(out, 'red', '✘');
@@ -72,6 +72,13 @@ function proofLines(out: Terminal, moment: RecordedMoment, width: number): strin
     }),
     ...(moment.said === null ? [] : wrapped(`The agent said: ${moment.said}`, width - 4).map(each => `    ${each}`)),
   ];
+}
+
+/** What cannot be known from the table itself. */
+function hintOf({ holdings }: RecordedMoment): string {
+  const hint = 'Eight signs stand for a secret: the same secret looks the same, – is none.';
+  const hasOwn = holdings.some(({ school }) => school.endsWith('(TI)'));
+  return hasOwn ? `${hint} (TI): the supplier's own organisation.` : hint;
 }
 
 type Group = {

@@ -34,10 +34,11 @@ export type ScenePlayer = {
 
 /** `changed` is rung with everything that becomes known. */
 export function createScenePlayer(scene: Scene, scenario: Scenario, changed: Bell): ScenePlayer {
-  const { stops, ...texts } = scene;
+  const { stops, tells = {}, ...texts } = scene;
   const isShown = (index: number) => stops.includes(scenario.syncs[index]?.name ?? '');
   const lastStop = scenario.syncs.findLastIndex((_, index) => isShown(index));
-  const moments: RecordedMoment[] = scenario.syncs.map((sync, i) => blank(sync, i, isShown(i), 'waiting'));
+  const told = (moment: RecordedMoment): RecordedMoment => ({ ...moment, tells: tells[moment.name] ?? moment.tells });
+  const moments: RecordedMoment[] = scenario.syncs.map((sync, i) => told(blank(sync, i, isShown(i), 'waiting')));
   let head: Omit<RecordedScene, 'moments'> = {
     ...texts,
     state: 'waiting',
@@ -51,7 +52,7 @@ export function createScenePlayer(scene: Scene, scenario: Scenario, changed: Bel
   const gate = createBell();
 
   const set = (index: number, moment: RecordedMoment) => {
-    moments[index] = moment;
+    moments[index] = told(moment);
     changed.ring();
   };
   const begin = (index: number) => {

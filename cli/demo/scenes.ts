@@ -1,7 +1,11 @@
 import type { SceneText } from '../../mock-server/index.js';
 
 /** A scene of the story: a shipped scenario, and the syncs of it by name at which the story stops. */
-export type Scene = SceneText & { readonly stops: readonly string[] };
+export type Scene = SceneText & {
+  readonly stops: readonly string[];
+  /** A sentence for a moment by name, where the scenario has none or speaks to people who read code. */
+  readonly tells?: Readonly<Record<string, string>>;
+};
 
 /**
  * The story, for people who read no code. Every sentence here is about the idea; what is shown as having happened comes
@@ -13,6 +17,10 @@ export const SCENES: readonly Scene[] = [
     title: 'The first day',
     scenario: 'first-sync',
     stops: ['the very first run'],
+    tells: {
+      'the very first run':
+        "One pass, the list at the start and again at the end, and every listed organisation's credentials once.",
+    },
     cause:
       "Three schools use an application. A school's credentials, an id and a secret, let its supplier reach its data. The supplier's sync agent keeps a copy of them all; today it starts for the first time.",
     look: "It asks for the list of schools, then for each school's credentials, then for the list once more.",
@@ -55,6 +63,10 @@ export const SCENES: readonly Scene[] = [
     title: "A school's access is suspended",
     scenario: 'client-suspended',
     stops: ['Riverside is suspended', 'Riverside is restored'],
+    tells: {
+      'Riverside is restored':
+        'A day later the credentials are valid again. The next run finds them, and hands them out as before.',
+    },
     cause: 'A school is still on the list, but its credentials are suspended while a question is settled.',
     look: 'Only this school is concerned; the others notice nothing.',
     proof: 'Suspended credentials are not handed out, and work again once they are restored.',
@@ -84,7 +96,11 @@ export const SCENES: readonly Scene[] = [
     id: 'many-leave',
     title: 'Many schools leave at once',
     scenario: 'mass-exit',
-    stops: ['Harbourside has left', 'a person has a look', 'one more has left', 'as approved'],
+    stops: ['Harbourside has left', 'a person has a look', 'one more has left', 'a person looks again', 'as approved'],
+    tells: {
+      'a person looks again': 'Somebody asks about the ninth school as well, and approves these nine.',
+      'as approved': 'The agent finds the same nine again, and does what was approved.',
+    },
     cause:
       'Eight schools of one local authority move to another product on the same day. It is true, but looks like a fault.',
     look: 'The agent holds all eight back until a person approves exactly these, and asks again when there is one more.',

@@ -18,13 +18,19 @@ export async function tellByItself(
   stop: AbortSignal,
 ): Promise<void> {
   for (let at = telling.pictures[0]; at; at = after(telling, at)) {
-    canvas?.out.status(`playing scene ${at.scene + 1} …`);
-    await telling.show(at);
+    await shown(telling, at, canvas?.out);
     stop.throwIfAborted();
     if (canvas) draw(telling, at, canvas);
     // It says that it was aborted, and not by whom.
     if (paceMs > 0) await sleep(paceMs, undefined, { signal: stop }).catch(() => stop.throwIfAborted());
   }
+}
+
+/** Says that something is being played only where something is: a picture seen before is there at once. */
+async function shown(telling: Telling, at: Position, out: Terminal | undefined): Promise<void> {
+  const state = telling.scenes()[at.scene]?.moments[at.moment]?.state;
+  if (state === 'waiting' || state === 'playing') out?.status(`playing scene ${at.scene + 1} …`);
+  await telling.show(at);
 }
 
 function after(telling: Telling, at: Position): Position | undefined {
@@ -36,8 +42,7 @@ function after(telling: Telling, at: Position): Position | undefined {
 export async function tellByHand(telling: Telling, keys: Keys, canvas: Canvas, stop: AbortSignal): Promise<void> {
   const { out } = canvas;
   const show = async (to: Position) => {
-    out.status(`playing scene ${to.scene + 1} …`);
-    await telling.show(to);
+    await shown(telling, to, out);
     stop.throwIfAborted();
     draw(telling, to, canvas);
     out.line();
