@@ -47,6 +47,11 @@ describeInBrowser('The shell of the console', async () => {
     expect(new URL(page.url()).hash).not.toContain('another');
     await page.goto(`${url}#/estate?world=nowhere`);
     await page.getByText('There is no world "nowhere" any more.').waitFor();
+    await page.getByText('no such world', { exact: true }).waitFor();
+    expect(await page.getByText(/connection lost/i).count()).toBe(0);
+    expect(await page.getByLabel('World').inputValue()).toBe('nowhere');
+    await page.getByRole('link', { name: 'Open the default world' }).click();
+    await page.getByText('Oakfield').first().waitFor();
     harness.removeWorld('another');
   });
 

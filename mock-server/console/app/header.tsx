@@ -19,7 +19,8 @@ const CONNECTIONS: Readonly<Record<Connection, readonly [Tone, string]>> = {
 export function Header() {
   const connection = useLive(live => live.connection);
   const entry = useLive(entryOf);
-  const [tone, words] = CONNECTIONS[connection];
+  const gone = useLive(live => live.trouble !== null);
+  const [tone, words]: readonly [Tone, string] = gone ? ['bad', 'no such world'] : CONNECTIONS[connection];
   return (
     <header>
       <h1>
@@ -28,9 +29,9 @@ export function Header() {
         </span>
         SIMS ID harness
       </h1>
+      <Worlds entry={entry} />
       {entry && (
         <>
-          <Worlds world={entry} />
           {entry.scenario !== null && (
             <p class="head-fact">
               <span class="head-label">Scenario</span> <bdi>{entry.scenario}</bdi>
@@ -46,17 +47,21 @@ export function Header() {
   );
 }
 
-function Worlds({ world }: { readonly world: WorldEntry }) {
+/** The way to other worlds; also from one that is gone, which is among the choices as what the page is at. */
+function Worlds({ entry }: { readonly entry: WorldEntry | undefined }) {
   const worlds = useLive(live => live.worlds);
-  if (worlds.length < 2) {
+  const world = useLive(live => live.world);
+  if (worlds.length === 0) return null;
+  if (entry && worlds.length < 2) {
     return (
       <p class="head-fact">
-        <span class="head-label">World</span> <bdi>{world.name}</bdi> <span class="dim">seed {world.seed}</span>
+        <span class="head-label">World</span> <bdi>{entry.name}</bdi> <span class="dim">seed {entry.seed}</span>
       </p>
     );
   }
-  const choices = worlds.map(({ id, name }) => ({ value: id, text: id === name ? id : `${id} (${name})` }));
-  return <Select label="World" value={world.id} choices={choices} onChange={id => goTo({ world: id })} />;
+  const known = worlds.map(({ id, name }) => ({ value: id, text: id === name ? id : `${id} (${name})` }));
+  const choices = entry ? known : [{ value: world, text: `${world} (not there)` }, ...known];
+  return <Select label="World" value={world} choices={choices} onChange={id => goTo({ world: id })} />;
 }
 
 const STEPS = [

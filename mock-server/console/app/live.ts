@@ -69,13 +69,20 @@ export function openWorld(world: string): void {
   leave?.();
   opened = world;
   live.set({ world, connection: 'connecting', trouble: null });
+  let latest: Connection = 'connecting';
+  const show = (connection: Connection) => {
+    if (opened === world && connection === latest) live.set({ connection });
+  };
   leave = listen(inWorld(world, '/events'), {
     event: hear,
     connection: connection => {
-      live.set({ connection });
-      // What happened meanwhile is not known, also when the connection is the first.
-      if (connection === 'live') readAnew();
-      else void refresh();
+      latest = connection;
+      if (connection === 'live') {
+        show(connection);
+        // What happened meanwhile is not known, also when the connection is the first.
+        readAnew();
+        // A harness that answers may have no such world: then no connection is lost, and nobody is told so.
+      } else void refresh().then(() => show(connection));
     },
   });
 }

@@ -6,7 +6,7 @@ import { PAGES } from './pages/index.js';
 import { announce, LiveRegion } from './parts/live-region.js';
 import { Toast } from './parts/toast.js';
 import { TokenDialog } from './parts/token-dialog.js';
-import { hrefTo, useRoute } from './router.js';
+import { DEFAULT_WORLD, hrefTo, useRoute } from './router.js';
 
 /** Everything around a page. */
 export function Shell() {
@@ -44,7 +44,7 @@ export function Shell() {
       </nav>
       <main id="main" tabIndex={-1} ref={main} aria-label={title} class={`page-${page?.id ?? ''}`}>
         <ConnectionNote />
-        {trouble !== null && <p class="note bad">{trouble} Choose another one above.</p>}
+        {trouble !== null && <Gone trouble={trouble} page={page?.id ?? ''} />}
         {Render && trouble === null && <Render key={world} />}
       </main>
       <Toast />
@@ -54,9 +54,23 @@ export function Shell() {
   );
 }
 
+/** Says that the world of this address is not there, and leads to one that is. */
+function Gone({ trouble, page }: { readonly trouble: string; readonly page: string }) {
+  const other = useLive(({ worlds }) => worlds.find(({ id }) => id === DEFAULT_WORLD)?.id ?? worlds[0]?.id);
+  return (
+    <p class="note bad">
+      {trouble}{' '}
+      {other !== undefined && (
+        <a href={hrefTo(page, {}, other)}>Open the {other === DEFAULT_WORLD ? 'default world' : `world ${other}`}</a>
+      )}
+    </p>
+  );
+}
+
 /** Says when the harness does not answer, and when it does again. */
 function ConnectionNote() {
-  const connection = useLive(live => live.connection);
+  // A world that is gone has no stream: whoever says so has answered, so no connection is lost.
+  const connection = useLive(({ connection, trouble }) => (trouble === null ? connection : 'connecting'));
   const before = useRef(connection);
   useEffect(() => {
     if (connection === 'lost') announce('Connection lost, trying again', true);
