@@ -24,8 +24,10 @@ export type ContractOptions = {
   /** Known failures, each with its comment: they do not fail the run, and one that passes does. */
   readonly expected?: Expected | undefined;
   /** The command that plays one case alone again, for reports. */
-  readonly replay?: ((id: RequirementId) => string) | undefined;
-  /** Told of each case as soon as its last round is judged; what is judged over all cases is not in it yet. */
+  readonly replay?: ((ids: readonly RequirementId[]) => string) | undefined;
+  /** Told of each case as its last round is over, which for one that is judged over all cases is before its verdict. */
+  readonly onOver?: (id: RequirementId) => void;
+  /** Told of each case once, with its verdict: as its last round is judged, or, for one over all cases, when all are played. */
   readonly onCase?: (result: CaseResult, done: number, of: number) => void;
   /** Told of each round as it begins. */
   readonly onRound?: (id: RequirementId, round: string) => void;

@@ -1,5 +1,5 @@
 import type { Case, Round } from './case.js';
-import type { Verdict } from './finding.js';
+import type { Finding, Verdict } from './finding.js';
 import { findingsOf, verdictOf } from './judge.js';
 import { lastWords } from './last-words.js';
 import type { RoundResult } from './report/report.js';
@@ -9,6 +9,15 @@ import { SubjectError } from './subject/subject.js';
 
 /** One round, judged, and the evidence it was judged by; none where it was not played. */
 export type Played = { readonly result: RoundResult; readonly seen: Seen | undefined };
+
+/** Every case with its rounds, as far as it was played. */
+export type AllPlayed = ReadonlyMap<Case, readonly Played[]>;
+
+/** What of ours broke, as a finding: it is never told as the agent's. */
+export function ourFault(expected: string, error: unknown): Finding {
+  const said = error instanceof Error ? error.message : String(error);
+  return { expected, seen: `a fault of sims-harness: ${said}` };
+}
 
 /** Plays a round and judges it. What breaks here is our fault and told as such. @throws SubjectError, the reason of `stop` */
 export async function play(each: Case, round: Round, stage: StageOptions): Promise<Played> {
@@ -22,8 +31,7 @@ export async function play(each: Case, round: Round, stage: StageOptions): Promi
     return { seen, result: roundResult(round, seen, findings, verdictOf(each.level, findings), since()) };
   } catch (error) {
     if (error instanceof SubjectError || stage.stop.aborted) throw error;
-    const said = error instanceof Error ? error.message : String(error);
-    const finding = { expected: 'this round can be played and judged', seen: `a fault of sims-harness: ${said}` };
+    const finding = ourFault('this round can be played and judged', error);
     return { seen: undefined, result: unseen(round, 'broken', finding, since()) };
   }
 }

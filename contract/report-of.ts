@@ -1,38 +1,57 @@
 import { platform, release } from 'node:os';
 import type { Case } from './case.js';
 import { metBy } from './expected.js';
-import { VERDICTS, type Verdict } from './finding.js';
+import { type Finding, VERDICTS, type Verdict } from './finding.js';
 import { verdictOfCase } from './judge.js';
 import type { ContractOptions } from './options.js';
-import type { Played } from './play.js';
+import { type AllPlayed, ourFault, type Played } from './play.js';
 import type { CaseResult, Report } from './report/report.js';
+import type { RequirementId } from './requirement.js';
 import { SEES_CHILDREN } from './secrecy/children.js';
-import type { Seen } from './seen.js';
 import type { Subject } from './subject/subject.js';
 
-/** A case from its rounds; `all` is the evidence of every round of every case, for what is judged over all of them. */
-export function resultOf(
-  each: Case,
-  rounds: readonly Played[],
-  all: readonly Seen[],
-  { replay, expected }: ContractOptions,
-): CaseResult {
-  const { rounds: _rounds, overall: look, ...requirement } = each;
-  const overall = look?.(all) ?? [];
+/** A case from its rounds, and from those of every case played where it is judged over all of them. */
+export function resultOf(each: Case, played: AllPlayed, { replay, expected }: ContractOptions): CaseResult {
+  const { rounds: _rounds, overall: _look, ...requirement } = each;
+  const rounds = played.get(each) ?? [];
+  const { overall, foundIn, isBroken } = overAll(each, played);
   const inOrder = each.rounds.flatMap(({ name }) => rounds.find(({ result }) => result.name === name)?.result ?? []);
   const verdicts = inOrder.map(({ verdict }) => verdict);
-  const verdict = verdictOfCase(each, verdicts, overall);
+  const verdict = isBroken ? 'broken' : verdictOfCase(each, verdicts, overall);
   const comment = expected?.get(each.id);
   return {
     ...requirement,
     verdict,
     rounds: inOrder,
     overall,
-    ...(replay && { replay: replay(each.id) }),
+    ...(replay && { replay: replay([each.id, ...foundIn]) }),
     ...(comment !== undefined && { expected: { comment, met: metBy(verdict, true) } }),
     ms: inOrder.reduce((sum, { ms }) => sum + ms, 0),
   };
 }
+
+type OverAll = {
+  readonly overall: readonly Finding[];
+  /** Other cases in which it was found: it cannot be played again without them. */
+  readonly foundIn: readonly RequirementId[];
+  readonly isBroken: boolean;
+};
+
+function overAll({ id, overall: look }: Case, played: AllPlayed): OverAll {
+  if (!look) return { overall: [], foundIn: [], isBroken: false };
+  const seenIn = (rounds: readonly Played[]) => rounds.flatMap(({ seen }) => seen ?? []);
+  try {
+    const overall = look([...played.values()].flatMap(seenIn));
+    const others = [...played].filter(([other, rounds]) => other.id !== id && look(seenIn(rounds)).length > 0);
+    const foundIn = overall.length === 0 ? [] : others.map(([other]) => other.id);
+    return { overall, foundIn: foundIn.sort().slice(0, MOST_NAMED), isBroken: false };
+  } catch (error) {
+    return { overall: [ourFault('what all rounds show can be judged', error)], foundIn: [], isBroken: true };
+  }
+}
+
+/** One is enough to see it again; more than a few nobody waits for. */
+const MOST_NAMED = 3;
 
 /** Broken (3) before failed (1): whoever reads a broken run cannot trust the rest of it. */
 function exitOf(cases: readonly CaseResult[]): 0 | 1 | 3 {

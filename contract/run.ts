@@ -5,8 +5,8 @@ import { figuresOf } from './figures.js';
 import type { ContractOptions } from './options.js';
 import { inOrder } from './order.js';
 import { createPlaces } from './places.js';
-import { notStarted, type Played, play } from './play.js';
-import type { Report } from './report/report.js';
+import { type AllPlayed, notStarted, ourFault, type Played, play } from './play.js';
+import type { CaseResult, Report } from './report/report.js';
 import { reportOf, resultOf } from './report-of.js';
 import type { RequirementId } from './requirement.js';
 import { createSights } from './sights.js';
@@ -18,14 +18,27 @@ export async function runContract(options: ContractOptions): Promise<Report> {
   const startedAt = new Date();
   const from = performance.now();
   const played = await playAll(options);
-  const seen = [...played.values()].flat().flatMap(({ seen: one }) => one ?? []);
-  const cases = options.cases.map(each => resultOf(each, played.get(each) ?? [], seen, options));
-  const seenIn = (id: RequirementId) => [...played].find(([each]) => each.id === id)?.[1][0]?.seen;
-  const figures = figuresOf(seenIn('EFF-01'), seenIn('EFF-02'));
+  const judged = options.cases.map(each => resultOf(each, played, options));
+  const { figures, cases } = measured(played, judged);
+  const late = cases.filter((_, n) => options.cases[n]?.overall);
+  for (const [n, each] of late.entries()) options.onCase?.(each, cases.length - late.length + n + 1, cases.length);
   return { ...reportOf(options, cases, startedAt, performance.now() - from), figures };
 }
 
-type AllPlayed = ReadonlyMap<Case, readonly Played[]>;
+/** The figures; where they cannot be reckoned, that is a fault of ours, told with a case that they are about. */
+function measured(played: AllPlayed, cases: readonly CaseResult[]): Pick<Report, 'figures' | 'cases'> {
+  const seenIn = (id: RequirementId) => [...played].find(([each]) => each.id === id)?.[1][0]?.seen;
+  try {
+    return { cases, figures: figuresOf(seenIn('EFF-01'), seenIn('EFF-02')) };
+  } catch (error) {
+    const at = cases.findIndex(({ id }) => id === 'EFF-01' || id === 'EFF-02');
+    const finding = ourFault('the figures can be reckoned', error);
+    const told = cases.map((each, n) =>
+      n === at ? { ...each, verdict: 'broken' as const, overall: [...each.overall, finding] } : each,
+    );
+    return { cases: told, figures: null };
+  }
+}
 
 /** Side by side, each round in a world of its own. The first that cannot go on ends all of them. */
 async function playAll(options: ContractOptions): Promise<AllPlayed> {
@@ -54,8 +67,11 @@ async function playAll(options: ContractOptions): Promise<AllPlayed> {
       const rounds = [...(played.get(each) ?? []), one];
       played.set(each, rounds);
       if (rounds.length < each.rounds.length) continue;
+      options.onOver?.(each.id);
+      // What is judged over all cases has no verdict before all are played: told now, it might have to be taken back.
+      if (each.overall) continue;
       done += 1;
-      options.onCase?.(resultOf(each, rounds, [], options), done, options.cases.length);
+      options.onCase?.(resultOf(each, played, options), done, options.cases.length);
     }
   };
   const endOthers = (error: unknown) => {

@@ -137,12 +137,13 @@ function optionsFor(settings: Settings, plan: Plan, { subject, mostAtOnce, all }
   return { ...plan, parallel, subject, version: version(), replay: replayOf(settings, plan.seed) };
 }
 
-function heard(narrator: ReturnType<typeof createNarrator>, door: Door): Pick<ContractOptions, 'onCase' | 'onRound'> {
+function heard(
+  narrator: ReturnType<typeof createNarrator>,
+  door: Door,
+): Pick<ContractOptions, 'onCase' | 'onOver' | 'onRound'> {
   return {
     onRound: narrator.round,
-    onCase: (result, done, of) => {
-      door.over(result.id);
-      narrator.case(result, done, of);
-    },
+    onOver: door.over,
+    onCase: narrator.case,
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../../contract/index.js';
 import { type Settings, textOf } from '../settings.js';
 import { UsageError } from '../usage-error.js';
+import { masked } from './masked.js';
 import { personAt } from './person.js';
 
 /** An agent to be judged, and how its door is closed. */
@@ -57,7 +58,7 @@ export async function openSubject(settings: Settings, cases: readonly string[]):
     const person = personAt(process.stdin, process.stdout);
     return { ...nothing, ...person, subject: { ...byHandSubject(person), serve }, mostAtOnce: 1, says: [] };
   }
-  const name = commandIn(settings, 'exec')?.join(' ') ?? '';
+  const name = masked(commandIn(settings, 'exec')?.join(' ') ?? '');
   return { ...nothing, subject: execSubject({ sync: exec, dump, name }, serve), says: notes };
 }
 
