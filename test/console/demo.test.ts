@@ -25,6 +25,8 @@ describeInBrowser('The story in the console', async () => {
     await page.getByText('It takes over the new secret of Oakfield Primary School.').waitFor();
     await page.getByText('✓ Proven: A new secret is in use').waitFor();
     expect(await page.getByRole('button', { name: 'Next →' }).isDisabled()).toBe(true);
+    await page.getByRole('region', { name: 'All scenes' }).getByText('2 of 2 scenes proven.').waitFor();
+    await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
     await page.getByText('kept until a person decides').waitFor();
     expect(await heading.textContent()).toBe('A school leaves');

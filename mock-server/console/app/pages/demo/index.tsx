@@ -5,7 +5,8 @@ import { Button } from '../../parts/button.js';
 import { announce } from '../../parts/live-region.js';
 import './demo.css';
 import { Picture } from './picture.js';
-import { followStory, goTo, useStory } from './story.js';
+import { followStory, goTo, hasPicture, turn, useStory } from './story.js';
+import { Summary } from './summary.js';
 
 /** The guided story: one picture at a time, the same for everybody who looks. */
 export function Demo() {
@@ -28,6 +29,7 @@ function Story({ state }: { readonly state: DemoState }) {
   return (
     <>
       <Progress state={state} />
+      {!hasPicture('next', state) && <Summary scenes={scenes} />}
       <Picture
         scene={scene}
         moment={moment}
@@ -68,10 +70,11 @@ function Progress({ state: { scenes, position } }: { readonly state: DemoState }
   );
 }
 
-function Turning({ state: { picture, pictures, agent, scene, moment } }: { readonly state: DemoState }) {
+function Turning({ state }: { readonly state: DemoState }) {
+  const { picture, pictures, agent, scene, moment } = state;
   return (
     <div class="demo-turning">
-      <Button onClick={() => goTo({ go: 'back' })} disabled={picture === 1}>
+      <Button onClick={() => turn('back')} disabled={!hasPicture('back', state)}>
         ← Back
       </Button>
       <p class="dim demo-where">
@@ -82,7 +85,7 @@ function Turning({ state: { picture, pictures, agent, scene, moment } }: { reado
           Save a recording
         </a>
       </p>
-      <Button look="main" onClick={() => goTo({ go: 'next' })} disabled={picture === pictures}>
+      <Button look="main" onClick={() => turn('next')} disabled={!hasPicture('next', state)}>
         Next →
       </Button>
     </div>
@@ -108,7 +111,7 @@ function useKeys(): void {
       const go = { ArrowRight: 'next', PageDown: 'next', ArrowLeft: 'back', PageUp: 'back' } as const;
       if (!(event.key in go)) return;
       event.preventDefault();
-      void goTo({ go: go[event.key as keyof typeof go] });
+      void turn(go[event.key as keyof typeof go]);
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);

@@ -7,15 +7,11 @@ export type MomentsProps = {
   readonly onMoment: (index: number) => void;
 };
 
-/** The moments of a scene in order; those the story passes by can be looked at as well, once they were played. */
+/** The moments of a scene in order; those the story passes by are there from the start, and can be looked at as well. */
 export function Moments({ moments, at, onMoment }: MomentsProps) {
-  const bySelf = moments.map((moment, index) => ({ ...moment, index }));
-  const seen = bySelf.filter(
-    ({ shown, state, index }) => shown || index === at || state === 'held' || state === 'failed',
-  );
   return (
     <ol class="demo-moments" aria-label="Moments of this scene">
-      {seen.map(({ name, shown, index, state }) => (
+      {moments.map(({ name, shown, state }, index) => (
         <li key={index}>
           <button
             type="button"
@@ -24,6 +20,7 @@ export function Moments({ moments, at, onMoment }: MomentsProps) {
             onClick={() => onMoment(index)}
           >
             {name.charAt(0).toUpperCase() + name.slice(1)}
+            {!shown && <small> played in between</small>}
           </button>
         </li>
       ))}

@@ -23,6 +23,7 @@ export function Picture({ scene, moment, number, of, ...moments }: PictureProps)
         <h2>{scene.title}</h2>
         <p class="demo-cause">{scene.cause}</p>
       </header>
+      <Verdict scene={scene} moment={moment} busy={busy} />
       <Moments {...moments} />
       {moment.tells !== null && <p class="demo-tells">{moment.tells}</p>}
       <div class="demo-panels">
@@ -39,7 +40,6 @@ export function Picture({ scene, moment, number, of, ...moments }: PictureProps)
           {busy ? <Sentences texts={[]} busy /> : <Proof moment={moment} />}
         </Panel>
       </div>
-      <Verdict scene={scene} moment={moment} busy={busy} />
     </article>
   );
 }

@@ -43,7 +43,10 @@ export function Proof({ moment }: { readonly moment: RecordedMoment }) {
             </tbody>
           ))}
         </table>
-        <p class="dim demo-hint">Eight signs stand for a secret: the same secret looks the same, – is none.</p>
+        <p class="dim demo-hint">
+          Eight signs stand for a secret: the same secret looks the same, – is none.
+          {moment.holdings.some(({ school }) => school.endsWith('(TI)')) && " (TI): the supplier's own organisation."}
+        </p>
       </div>
       <div>
         <ul class="demo-checks">
@@ -91,12 +94,18 @@ function Prints({ of: prints }: { readonly of: readonly string[] }) {
   );
 }
 
+/** For whoever runs the agent from a script; nobody else needs it. */
+const CODE = / \(exit code \d+\)/g;
+
 function CheckLine({ check: { says, held, seen } }: { readonly check: Check }) {
+  const codes = says.match(CODE) ?? [];
   return (
     <li class={held ? 'held' : 'failed'} dir="auto">
       <span aria-hidden="true">{held ? '✓' : '✗'}</span>
       <span>
-        {says}
+        {says
+          .split(CODE)
+          .flatMap((text, index) => [text, codes[index] ? <small key={index}>{codes[index]}</small> : ''])}
         {!held && <strong> – does not hold{seen === null ? '' : `: ${seen}`}</strong>}
       </span>
     </li>

@@ -51,6 +51,28 @@ export async function followStory(): Promise<void> {
 /** Where to go: a picture on or back, or a scene and a moment of it. */
 export type Going = { readonly go?: 'next' | 'back'; readonly scene?: number; readonly moment?: number };
 
+/** Whether there is a picture that way; one that its scene never came to does not count. */
+export function hasPicture(go: 'next' | 'back', { scenes, position }: DemoState): boolean {
+  const order = (scene: number, moment: number) => scene * 1000 + moment;
+  const here = order(position.scene, position.moment);
+  return scenes.some(({ moments }, scene) =>
+    moments.some(({ shown, state }, moment) => {
+      const isThere = shown && state !== 'unreached';
+      return isThere && (go === 'next' ? order(scene, moment) > here : order(scene, moment) < here);
+    }),
+  );
+}
+
+let turning: Promise<void> = Promise.resolve();
+/** One picture on or back, after turns that are under way; past the first and the last nothing is asked for. */
+export function turn(go: 'next' | 'back'): Promise<void> {
+  turning = turning.then(async () => {
+    const { state } = story.get();
+    if (state && hasPicture(go, state)) await goTo({ go });
+  });
+  return turning;
+}
+
 /** Shows another picture, here and to everybody else who looks. */
 export async function goTo(where: Going): Promise<void> {
   try {
