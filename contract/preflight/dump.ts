@@ -1,17 +1,23 @@
+import type { Held } from '../../mock-server/index.js';
 import { readDump } from '../read-dump.js';
 import type { Run } from '../subject/subject.js';
+import { dumpRows } from './dump-rows.js';
 import { wrongWay } from './fingerprints.js';
+import { rowsFault } from './rows.js';
 
 const FORM = '[{"organisationId": "…", "clientId": "…", "secretFingerprint": "…"}]';
 const FORMULA = 'secretFingerprint is hex(HMAC-SHA-256(SIMS_PROBE_KEY as bytes, secret as UTF-8))';
 
+/** What the service has shown. */
+export type Upstream = {
+  readonly secrets: readonly string[];
+  readonly probeKey: string;
+  readonly truth: readonly Held[];
+};
+
 /** What is wrong with a dump whatever the agent has stored; undefined where nothing is. `again`: the same, printed once more. */
-export function dumpFault(
-  run: Run,
-  again: Run,
-  { secrets, probeKey }: { readonly secrets: readonly string[]; readonly probeKey: string },
-): string | undefined {
-  const rows = rowsIn(run.stdout);
+export function dumpFault(run: Run, again: Run, { secrets, probeKey, truth }: Upstream): string | undefined {
+  const rows = dumpRows(run.stdout);
   const misnamed = rows.map(spelledOtherwise).find(each => each !== undefined);
   if (misnamed !== undefined)
     return `--dump: a row has "${misnamed[0]}" where "${misnamed[1]}" is wanted: letter case matters. Print ${FORM}.`;
@@ -23,7 +29,7 @@ export function dumpFault(
   const twice = readDump(again);
   if (!('unreadable' in twice) && sorted(twice) !== sorted(store))
     return `--dump printed something else the second time, without a sync between. ${FORMULA}: nothing in it is random.`;
-  return undefined;
+  return rowsFault(store, truth);
 }
 
 const sorted = (store: readonly object[]) =>
@@ -31,15 +37,6 @@ const sorted = (store: readonly object[]) =>
     .map(row => JSON.stringify(row))
     .sort()
     .join('\n');
-
-function rowsIn(text: string): readonly Readonly<Record<string, unknown>>[] {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return Array.isArray(value) ? value.filter(row => typeof row === 'object' && row !== null) : [];
-  } catch {
-    return [];
-  }
-}
 
 /** The name that a row has, and the one it should have. */
 function spelledOtherwise(row: Readonly<Record<string, unknown>>): readonly [string, string] | undefined {

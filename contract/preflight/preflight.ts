@@ -1,11 +1,13 @@
 import { type RunningHarness, secretsOf, startHarness, type WorldHandle } from '../../mock-server/index.js';
 import { createHome, type Home } from '../home.js';
 import { lastWords, withLastWords } from '../last-words.js';
+import { readDump } from '../read-dump.js';
 import { createScan } from '../secrecy/scan.js';
 import { createSights, type Sights } from '../sights.js';
 import { type Control, type Run, type Subject, SubjectError, type Turn } from '../subject/subject.js';
 import { dumpFault } from './dump.js';
 import { type FirstSync, reachFault } from './reach.js';
+import { earlyFault, rowsNote } from './rows.js';
 
 export type PreflightOptions = {
   readonly subject: Subject;
@@ -29,7 +31,7 @@ const TURN: Turn = {
 };
 
 /**
- * One sync, two dumps and one use in a calm world: whether the subject can be started, ends, reaches the service with the
+ * One sync, a dump before it and two after it, and one use in a calm world: whether the subject can be started, ends, reaches the service with the
  * variables it was given, and whether its dump can be read. Whether it does the right thing is for the cases to say.
  */
 export async function preflight(options: PreflightOptions): Promise<Preflight> {
@@ -66,12 +68,16 @@ type Look = PreflightOptions & {
 };
 
 async function lookAt(look: Look): Promise<Preflight> {
+  const early = await tooEarly(look);
+  if (early !== undefined) return { faults: [early], notes: [] };
   const first = await firstSync(look);
   const unreached = reachFault(first);
   if (unreached !== undefined) return { faults: [unreached], notes: [] };
   const { subject } = look;
-  const faults = [await dumpOf(look, first), await serveOf(look)].filter(fault => fault !== undefined);
+  const dump = await dumpOf(look, first);
+  const faults = [dump.fault, await serveOf(look)].filter(fault => fault !== undefined);
   const notes = [
+    ...(dump.note === undefined ? [] : [dump.note]),
     ...(subject.dump ? [] : ['No --dump: what only the store can show stays cannot-verify.']),
     ...(subject.serve ? [] : ['No --serve or --url: what only a running application can show stays cannot-verify.']),
   ];
@@ -101,16 +107,37 @@ function seenIn(said: string, { world }: Look) {
   return { world: world.world(), leaks: scan.found() };
 }
 
-async function dumpOf(look: Look, sync: FirstSync): Promise<string | undefined> {
+/** A store that all rounds share holds what an earlier run has left. A dump that fails where nothing is yet is fine. */
+async function tooEarly(look: Look): Promise<string | undefined> {
+  const { subject, home } = look;
+  if (!subject.killable) return undefined;
+  try {
+    const run = await subject.dump?.(home.environment(), control(look), TURN);
+    return run && earlyFault(run.stdout);
+  } catch (error) {
+    // It is told in its turn, after the sync.
+    if (error instanceof SubjectError) return undefined;
+    throw error;
+  }
+}
+
+type OfDump = { readonly fault?: string; readonly note?: string };
+
+async function dumpOf(look: Look, sync: FirstSync): Promise<OfDump> {
   const { subject, world, home } = look;
   const environment = home.environment();
   const first = await subject.dump?.(environment, control(look), TURN);
-  if (!first) return undefined;
+  if (!first) return {};
   // Nobody is asked by hand twice for the same.
   const again = subject.killable ? await subject.dump?.(environment, control(look), TURN) : first;
   const probeKey = environment['SIMS_PROBE_KEY'] ?? '';
-  const fault = dumpFault(first, again ?? first, { secrets: secretsOf(world.world()), probeKey });
-  return fault && [fault, ...causes({ run: first, said: saidBy(first, look) }, sync)].join(' ');
+  const truth = world.truth(probeKey);
+  const fault = dumpFault(first, again ?? first, { secrets: secretsOf(world.world()), probeKey, truth });
+  if (fault !== undefined)
+    return { fault: [fault, ...causes({ run: first, said: saidBy(first, look) }, sync)].join(' ') };
+  const store = readDump(first);
+  const note = 'unreadable' in store ? undefined : rowsNote(store, truth, sync.run.exit === 0);
+  return note === undefined ? {} : { note };
 }
 
 type Ended = Pick<FirstSync, 'run' | 'said'>;

@@ -57,6 +57,10 @@ describe.concurrent('A first look', () => {
     ['random', /something else the second time/],
     ['capital-names', /a row has "OrganisationId" where "organisationId" is wanted/],
     ['an-object', /is JSON, but no array/],
+    ['changed-columns', /organisationId and clientId have changed places/],
+    ['braced', /organisationId is written in another form/],
+    ['without-hyphens', /organisationId is written in another form/],
+    ['constant', /every row has the same secretFingerprint/],
     ['short-rows', /row 0 of the dump lacks/],
     ['log-line', /no JSON: print the array and nothing else/],
     ['fails', /ended with 7, not 0\..* Its last words: there is no store\.$/],
@@ -78,6 +82,23 @@ describe.concurrent('A first look', () => {
       expect(faults[0]?.slice(-both.length)).toBe(both);
     },
   );
+
+  test.each([
+    ['empty', /^--dump: the dump is empty \(\[\]\) after a whole sync\. Does it read SIMS_STATE_DIR\?/],
+    ['unknown', /^--dump: none of its \d fingerprints is right/],
+  ])(
+    'When a dump is "%s", which an agent may be the cause of, then it is told, and keeps nobody from judging',
+    async (dump, said) => {
+      const { faults, notes } = await look({ dump });
+      expect([faults, notes[0]]).toEqual([[], expect.stringMatching(said)]);
+    },
+  );
+
+  test('When there are rows before the first sync, then the store is not where it should be', async () => {
+    expect((await look({ dump: 'shared' })).faults).toEqual([
+      expect.stringMatching(/^The store is not below SIMS_STATE_DIR: .* the dump printed 1 row\. /),
+    ]);
+  });
 
   test('When a dump begins with a byte order mark, then it is read all the same', async () => {
     expect((await look({ dump: 'byte-order-mark' })).faults).toEqual([]);

@@ -90,6 +90,13 @@ const LISTS = {
       SecretFingerprint: r.secretFingerprint,
     })),
   'an-object': () => ({ rows: rowsBy(right) }),
+  'changed-columns': () => rowsBy(right).map(r => ({ ...r, organisationId: r.clientId, clientId: r.organisationId })),
+  braced: () => rowsBy(right).map(r => ({ ...r, organisationId: `{${r.organisationId}}` })),
+  'without-hyphens': () => rowsBy(right).map(r => ({ ...r, organisationId: r.organisationId.replaceAll('-', '') })),
+  constant: () => rowsBy(() => 'a'.repeat(64)),
+  unknown: () => rowsBy(secret => hmac(key(), `pepper ${secret}`).digest('hex')),
+  empty: () => [],
+  shared: () => [{ organisationId: 'a', clientId: 'b', secretFingerprint: 'a'.repeat(64) }],
   'short-rows': () => rowsBy(right).map(({ organisationId }) => ({ organisationId })),
 };
 
