@@ -36,12 +36,15 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<T>
   const value = text === '' ? undefined : (JSON.parse(text) as unknown);
   if (response.ok) return value as T;
   const { code = 'CONSOLE_UNREADABLE', message = `The answer was ${response.status}.` } = (value ?? {}) as Problem;
-  if (response.status !== 401) throw new ApiError(response.status, code, message);
+  if (response.status !== 401) throw new ApiError(response.status, code, forPeople(message));
   const token = await askForToken(code === 'CONTROL_TOKEN_WRONG');
   if (token === undefined) throw new ApiError(401, code, 'Without the control token nothing can be changed here.');
   sessionStorage.setItem(TOKEN, token);
   return send<T>(method, path, body);
 }
+
+/** Without the place in a body that a person never wrote: it is for those who write requests. Pure. */
+export const forPeople = (message: string): string => message.replace(/^In the (?:body|query)(?: at .*?)?: /gm, '');
 
 type Problem = { readonly code?: string; readonly message?: string };
 

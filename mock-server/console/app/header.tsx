@@ -1,13 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
 import { ApiError, inWorld, post } from './api.js';
 import type { Connection } from './events.js';
-import { entryOf, live, refresh, useLive, type WorldEntry } from './live.js';
+import { entryOf, refresh, useLive, type WorldEntry } from './live.js';
 import { Badge, type Tone } from './parts/badge.js';
 import { Button } from './parts/button.js';
 import { Select } from './parts/field.js';
 import { Menu } from './parts/menu.js';
 import { tell } from './parts/toast.js';
 import { goTo } from './router.js';
+import { useTime } from './time.js';
 
 const CONNECTIONS: Readonly<Record<Connection, readonly [Tone, string]>> = {
   connecting: ['quiet', 'connecting'],
@@ -99,16 +99,4 @@ function Clock({ entry }: { readonly entry: WorldEntry }) {
       </Menu>
     </div>
   );
-}
-
-/** The time of the world, moving where its clock does. */
-function useTime({ now, clock }: WorldEntry): number {
-  const readAt = useLive(live => live.readAt);
-  const [, redraw] = useState(0);
-  useEffect(() => {
-    if (clock !== 'real') return;
-    const timer = setInterval(() => redraw(count => count + 1), 1000);
-    return () => clearInterval(timer);
-  }, [clock]);
-  return clock === 'real' && live.get().readAt === readAt ? now + (performance.now() - readAt) : now;
 }

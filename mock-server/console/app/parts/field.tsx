@@ -12,10 +12,13 @@ type TextProps = Common & {
   readonly type?: 'text' | 'search' | 'password';
   readonly placeholder?: string;
   readonly hint?: string;
+  /** What is wrong with the value: said beside the field, in place of the hint. */
+  readonly trouble?: string | undefined;
 };
 
-export function TextField({ label, value, onChange, quiet, type = 'text', placeholder, hint }: TextProps) {
+export function TextField({ label, value, onChange, quiet, type = 'text', placeholder, hint, trouble }: TextProps) {
   const id = useId();
+  const beside = trouble ?? hint;
   const common = {
     id,
     value,
@@ -23,7 +26,8 @@ export function TextField({ label, value, onChange, quiet, type = 'text', placeh
     autocomplete: 'off',
     spellcheck: false,
     dir: 'auto' as const,
-    'aria-describedby': hint === undefined ? undefined : `${id}-hint`,
+    'aria-describedby': beside === undefined ? undefined : `${id}-hint`,
+    'aria-invalid': trouble !== undefined,
     onInput: (event: { currentTarget: HTMLInputElement }) => onChange(event.currentTarget.value),
   };
   return (
@@ -34,9 +38,9 @@ export function TextField({ label, value, onChange, quiet, type = 'text', placeh
       {type === 'text' && <input {...common} type="text" />}
       {type === 'search' && <input {...common} type="search" />}
       {type === 'password' && <input {...common} type="password" />}
-      {hint !== undefined && (
-        <small id={`${id}-hint`} class="hint">
-          {hint}
+      {beside !== undefined && (
+        <small id={`${id}-hint`} class={trouble === undefined ? 'hint' : 'hint trouble'} role="status">
+          {beside}
         </small>
       )}
     </div>

@@ -1,3 +1,5 @@
+import { useEffect } from 'preact/hooks';
+import { currentRoute, onRoute } from '../router.js';
 import { createStore, useStore } from '../store.js';
 import { Button } from './button.js';
 
@@ -8,16 +10,29 @@ type Told = {
   readonly undo?: () => Promise<void>;
 };
 
-const told = createStore<{ last: Told | null }>({ last: null });
+const told = createStore<{ last: (Told & { readonly place: string }) | null }>({ last: null });
 
-/** Says what was done, with a way to take it back. It stays until it is closed or something else was done. */
+const placeNow = (): string => `${currentRoute().page} ${currentRoute().world}`;
+
+/**
+ * Says what was done, with a way to take it back. It stays until it is closed, something else was done, or the reader is
+ * at another page or in another world.
+ */
 export function tell(what: Told): void {
-  told.set({ last: what });
+  told.set({ last: { ...what, place: placeNow() } });
 }
 
 /** Where it is said; once in the page. It is always there, so that screen readers notice what comes into it. */
 export function Toast() {
   const last = useStore(told, value => value.last);
+  useEffect(
+    () =>
+      onRoute(() => {
+        const { last } = told.get();
+        if (last && last.place !== placeNow()) told.set({ last: null });
+      }),
+    [],
+  );
   return (
     <div class="toasts" role={last?.bad ? 'alert' : 'status'}>
       {last && (

@@ -2,6 +2,11 @@ import type { EstateClient, EstateSchool } from '../../../../control/estate/shap
 import type { ChangeIn } from '../../act.js';
 import { nameOf } from './order.js';
 
+/** Characters: longer than any real name, short enough for every place that shows it. */
+const LONGEST_NAME = 200;
+/** Characters of a name in a sentence. */
+const LONGEST_SAID = 60;
+
 /** Something that can be done to a school: the change, and the sentence that says it was done. */
 export type Action = {
   readonly text: string;
@@ -17,7 +22,7 @@ type OfSite = { readonly site: string; readonly application: string };
 /** What can be done to the school as it is now, the most likely first. Pure. */
 export function actionsOn(school: EstateSchool, application: string): readonly Action[] {
   const of: OfSite = { site: school.key, application };
-  const name = nameOf(school);
+  const name = said(nameOf(school));
   if (school.own) return [];
   switch (school.state) {
     case 'pending':
@@ -44,7 +49,7 @@ export function actionsOn(school: EstateSchool, application: string): readonly A
 /** What can be done to one credential. Pure. */
 export function actionsOnClient(school: EstateSchool, client: EstateClient, application: string): readonly Action[] {
   const of = { site: school.key, application, client: client.clientId };
-  const name = nameOf(school);
+  const name = said(nameOf(school));
   if (school.state === 'removed' || client.state === 'removed') return [];
   const reissue = action('Reissue secret', 'secret.reissued', of, `${name} has a new secret.`);
   if (client.state === 'suspended')
@@ -64,7 +69,25 @@ export function quickAction(school: EstateSchool, application: string): Action |
 }
 
 export function renamed(school: EstateSchool, name: string): Action {
-  return action('Rename', 'site.renamed', { site: school.key, name }, `${nameOf(school)} is called ${name} now.`);
+  return action(
+    'Rename',
+    'site.renamed',
+    { site: school.key, name },
+    `${said(nameOf(school))} is called ${said(name)} now.`,
+  );
+}
+
+/** Why a school cannot be called so; undefined where it can. Pure. */
+export function nameTrouble(name: string): string | undefined {
+  const length = [...name].length;
+  if (length <= LONGEST_NAME) return undefined;
+  return `A name has at most ${LONGEST_NAME} characters, and this one has ${length}: shorten it.`;
+}
+
+/** A name as sentences say it: a long one is cut. */
+function said(name: string): string {
+  const letters = [...name];
+  return letters.length <= LONGEST_SAID ? name : `${letters.slice(0, LONGEST_SAID - 1).join('')}…`;
 }
 
 function action(text: string, kind: string, args: Readonly<Record<string, unknown>>, says: string): Action {
@@ -83,7 +106,7 @@ const further = (of: OfSite, name: string) =>
 
 function listing(school: EstateSchool, application: string): Action {
   const rows = { sites: [school.key], application };
-  const name = nameOf(school);
+  const name = said(nameOf(school));
   return school.hidden
     ? action('Show in the list', 'list.shown', rows, `${name} is listed again.`)
     : action('Hide from the list', 'list.hidden', rows, `${name} is missing from the list, though it has not left.`);

@@ -6,7 +6,7 @@ import { CopyButton } from '../../parts/copy.js';
 import { TextField } from '../../parts/field.js';
 import { instant, SchoolName } from '../../parts/text.js';
 import { Actions } from './action-buttons.js';
-import { actionsOn, renamed } from './actions.js';
+import { actionsOn, nameTrouble, renamed } from './actions.js';
 import { Credentials } from './credentials.js';
 import { nameOf } from './order.js';
 import { StateBadge, VerdictBadge } from './words.js';
@@ -79,14 +79,16 @@ function Facts({ school }: { readonly school: EstateSchool }) {
 
 function Rename({ school }: { readonly school: EstateSchool }) {
   const [name, setName] = useState(nameOf(school));
+  const trouble = nameTrouble(name.trim());
   const submit = async (event: Event) => {
     event.preventDefault();
+    if (trouble !== undefined) return;
     const { change, says } = renamed(school, name.trim());
     await act(change, says);
   };
   return (
     <form class="estate-rename" onSubmit={submit}>
-      <TextField label="Name" value={name} onChange={setName} />
+      <TextField label="Name" value={name} onChange={setName} trouble={trouble} />
       <button type="submit" class="button" disabled={name.trim() === '' || name.trim() === school.name}>
         Rename
       </button>

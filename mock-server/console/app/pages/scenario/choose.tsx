@@ -3,10 +3,12 @@ import { get, inWorld, post, put } from '../../api.js';
 import { entryOf, useLive } from '../../live.js';
 import { Button, ConfirmButton } from '../../parts/button.js';
 import { Select, TextField } from '../../parts/field.js';
+import { tell } from '../../parts/toast.js';
 import { useResource } from '../../read.js';
 import { goTo } from '../../router.js';
 import type { Listed } from './data.js';
 import { attempt } from './do.js';
+import { readSeed } from './seed.js';
 
 /** Another scenario: here, or in a world of its own from a seed. */
 export function Choose({ playing, reload }: { readonly playing: string | undefined; readonly reload: () => void }) {
@@ -16,17 +18,23 @@ export function Choose({ playing, reload }: { readonly playing: string | undefin
   const [wanted, setWanted] = useState<string>();
   const [seed, setSeed] = useState('');
   const chosen = scenarios.find(({ id }) => id === (wanted ?? playing)) ?? scenarios[0];
+  const read = readSeed(seed);
+  const seedTrouble = 'trouble' in read ? read.trouble : undefined;
   const here = () =>
     chosen &&
     attempt(() => put(inWorld(world, '/scenario'), { id: chosen.id }), `Playing: ${chosen.title}`).then(reload);
   const elsewhere = async () => {
     if (!chosen) return;
-    const from = /^\d+$/.test(seed.trim()) ? { seed: Number(seed) } : {};
-    let made: { readonly id: string } | undefined;
+    const from = readSeed(seed);
+    if ('trouble' in from) return;
+    let made: { readonly id: string; readonly seed: number } | undefined;
     const work = async () => {
-      made = await post<{ id: string }>('/api/worlds', { scenario: chosen.id, ...from });
+      made = await post<{ id: string; seed: number }>('/api/worlds', { scenario: chosen.id, ...from });
     };
-    if ((await attempt(work, `Playing in a world of its own: ${chosen.title}`)) && made) goTo({ world: made.id });
+    if (!(await attempt(work)) || !made) return;
+    // In this order: what is said belongs to the place where it is said.
+    goTo({ world: made.id });
+    tell({ says: `Playing in a world of its own, from seed ${made.seed}: ${chosen.title}` });
   };
   const reset = () =>
     attempt(() => post(inWorld(world, '/reset')), 'World, clock, journal and scenario are back at the start.').then(
@@ -54,6 +62,7 @@ export function Choose({ playing, reload }: { readonly playing: string | undefin
             value={seed}
             placeholder={String(chosen.seed)}
             onChange={setSeed}
+            trouble={seedTrouble}
             hint={`Of a world of its own. This world was drawn from ${entry?.seed ?? '…'}; equal seeds give equal worlds.`}
           />
           <div class="actions">

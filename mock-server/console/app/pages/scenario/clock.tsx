@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { inWorld, post } from '../../api.js';
-import { entryOf, refresh, useLive } from '../../live.js';
+import { entryOf, refresh, useLive, type WorldEntry } from '../../live.js';
 import { Button } from '../../parts/button.js';
 import { TextField } from '../../parts/field.js';
 import { instant } from '../../parts/text.js';
+import { useTime } from '../../time.js';
 import { attempt } from './do.js';
 
 const USUAL = ['1m', '1h', '1d', '7d'];
@@ -11,8 +12,12 @@ const USUAL = ['1m', '1h', '1d', '7d'];
 /** The clock of the world, forward only. */
 export function ClockCard({ reload }: { readonly reload: () => void }) {
   const entry = useLive(entryOf);
+  return entry ? <Ticking entry={entry} reload={reload} /> : null;
+}
+
+function Ticking({ entry, reload }: { readonly entry: WorldEntry; readonly reload: () => void }) {
   const [by, setBy] = useState('');
-  if (!entry) return null;
+  const now = useTime(entry);
   const advance = async (by: string) => {
     await attempt(() => post(inWorld(entry.id, '/clock/advance'), { by }), `The clock moved forward by ${by}.`);
     await refresh();
@@ -26,8 +31,7 @@ export function ClockCard({ reload }: { readonly reload: () => void }) {
     <section class="card" aria-labelledby="clock">
       <h3 id="clock">Clock</h3>
       <p>
-        {instant(entry.now)}{' '}
-        <span class="dim">{entry.clock === 'manual' ? 'moves only when told' : 'moves by itself'}</span>
+        {instant(now)} <span class="dim">{entry.clock === 'manual' ? 'moves only when told' : 'moves by itself'}</span>
       </p>
       <div class="actions">
         {USUAL.map(by => (

@@ -16,7 +16,7 @@ export const TIMES = [
   { value: '3', text: 'three times' },
 ];
 
-type Preset = { readonly id: string; readonly text: string; readonly fault: Fault['fault'] };
+type Preset = { readonly id: string; readonly text: string; readonly fault: Fault['fault']; readonly ofLists?: true };
 
 /** What can go wrong, in the order in which it does in real life. */
 export const PRESETS: readonly Preset[] = [
@@ -26,17 +26,21 @@ export const PRESETS: readonly Preset[] = [
   { id: 'maintenance', text: 'Down for maintenance', fault: { kind: 'maintenance' } },
   { id: 'stopped', text: 'The web app is stopped', fault: { kind: 'stopped' } },
   { id: 'html', text: 'A web page where data belongs', fault: { kind: 'html' } },
-  { id: 'empty', text: 'An empty list', fault: { kind: 'empty' } },
-  { id: 'short', text: 'Half of the list', fault: { kind: 'truncated', form: 'valid-json' } },
+  { id: 'empty', text: 'An empty list', fault: { kind: 'empty' }, ofLists: true },
+  { id: 'short', text: 'Half of the list', fault: { kind: 'truncated', form: 'valid-json' }, ofLists: true },
   { id: 'cut', text: 'The answer breaks off', fault: { kind: 'truncated' } },
   { id: 'garbage', text: 'An answer that cannot be read', fault: { kind: 'garbage' } },
   { id: 'delay', text: 'Five seconds late', fault: { kind: 'delay', for: '5s' } },
   { id: 'hang', text: 'No answer at all', fault: { kind: 'hang' } },
   { id: 'reset', text: 'The connection is torn down', fault: { kind: 'reset' } },
-  { id: 'wrongType', text: 'An object in place of a list', fault: { kind: 'wrongType', as: 'object' } },
-  { id: 'duplicate', text: 'Rows twice', fault: { kind: 'duplicate' } },
-  { id: 'shuffle', text: 'Rows in another order', fault: { kind: 'shuffle' } },
+  { id: 'wrongType', text: 'An object in place of a list', fault: { kind: 'wrongType', as: 'object' }, ofLists: true },
+  { id: 'duplicate', text: 'Rows twice', fault: { kind: 'duplicate' }, ofLists: true },
+  { id: 'shuffle', text: 'Rows in another order', fault: { kind: 'shuffle' }, ofLists: true },
 ];
+
+/** What can go wrong with such requests: only RAP answers with lists. Pure. */
+export const presetsFor = (request: string): readonly Preset[] =>
+  request.startsWith('sts') ? PRESETS.filter(({ ofLists }) => !ofLists) : PRESETS;
 
 /** A standing fault in words; one that somebody else set by what it is called. */
 export function faultWords({ on, fault, times }: Fault): string {

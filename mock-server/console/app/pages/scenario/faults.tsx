@@ -6,7 +6,7 @@ import { Select, TextField } from '../../parts/field.js';
 import { useResource } from '../../read.js';
 import type { Fault } from './data.js';
 import { attempt } from './do.js';
-import { faultWords, PRESETS, REQUESTS, TIMES } from './fault-presets.js';
+import { faultWords, presetsFor, REQUESTS, TIMES } from './fault-presets.js';
 
 /** Faults that stand beside the scenario until somebody takes them away. */
 export function Faults() {
@@ -69,9 +69,12 @@ function AddFault({ add }: { readonly add: (fault: Fault) => Promise<boolean> })
   const [kind, setKind] = useState('503');
   const [times, setTimes] = useState('always');
   const [site, setSite] = useState('');
+  const presets = presetsFor(request);
+  // What was chosen for a list is nothing that can happen to a token.
+  const chosen = presets.find(({ id }) => id === kind) ?? presets[0];
   const submit = (event: Event) => {
     event.preventDefault();
-    const fault = PRESETS.find(({ id }) => id === kind)?.fault;
+    const fault = chosen?.fault;
     if (!fault) return;
     const school = site.trim();
     const on = { request, ...(school !== '' && { site: school }) };
@@ -82,8 +85,8 @@ function AddFault({ add }: { readonly add: (fault: Fault) => Promise<boolean> })
       <Select label="What is struck" value={request} choices={REQUESTS} onChange={setRequest} />
       <Select
         label="What goes wrong"
-        value={kind}
-        choices={PRESETS.map(({ id, text }) => ({ value: id, text }))}
+        value={chosen?.id ?? ''}
+        choices={presets.map(({ id, text }) => ({ value: id, text }))}
         onChange={setKind}
       />
       <Select label="How often" value={times} choices={TIMES} onChange={setTimes} />
