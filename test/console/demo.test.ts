@@ -18,8 +18,8 @@ describeInBrowser('The story in the console', async () => {
     expect(await heading.textContent()).toBe('A school leaves');
     expect(await page.getByRole('button', { name: '← Back' }).isDisabled()).toBe(true);
     await page.keyboard.press('ArrowRight');
-    await page.getByText('kept until a person decides').waitFor();
-    await other.page.getByText('kept until a person decides').waitFor();
+    await page.getByText('kept until a person decides', { exact: true }).waitFor();
+    await other.page.getByText('kept until a person decides', { exact: true }).waitFor();
     await page.getByText('✓ Proven: When a school leaves').waitFor();
     await page.keyboard.press('ArrowRight');
     await page.getByText('It takes over the new secret of Oakfield Primary School.').waitFor();
@@ -28,7 +28,7 @@ describeInBrowser('The story in the console', async () => {
     await page.getByRole('region', { name: 'All scenes' }).getByText('2 of 2 scenes proven.').waitFor();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
-    await page.getByText('kept until a person decides').waitFor();
+    await page.getByText('kept until a person decides', { exact: true }).waitFor();
     expect(await heading.textContent()).toBe('A school leaves');
     expect([complaints, strangers, other.complaints]).toEqual([[], [], []]);
   });
