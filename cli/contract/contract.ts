@@ -14,7 +14,7 @@ import {
 import { parseDuration } from '../../mock-server/index.js';
 import { readCommandLine } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
-import { interruptible } from '../interrupted.js';
+import { Interrupted, interruptible } from '../interrupted.js';
 import { choiceOf, listOf, numberOf, type Settings, textOf } from '../settings.js';
 import { type Terminal, terminalOn } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -52,8 +52,10 @@ export async function contract(
   }
   checkReports(settings);
   const report = await judge(settings, plan, out);
-  writeReports(settings, report);
-  return report.exit;
+  const wrong = writeReports(settings, report);
+  for (const line of wrong) process.stderr.write(`sims-harness: ${line}\n`);
+  // What was found of the agent is graver than a report that is missing.
+  return report.exit === 0 && wrong.length > 0 ? EXIT.usage : report.exit;
 }
 
 type Plan = Pick<ContractOptions, 'cases' | 'selection' | 'seed' | 'parallel' | 'timeoutMs' | 'rate' | 'expected'>;
@@ -78,6 +80,7 @@ export function timeoutIn(settings: Settings): number {
   const text = textOf(settings, 'timeout') ?? '30s';
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0 && ms < 2 ** 31) return ms;
+  if (ms === 0) throw new UsageError(`${settings.nameOf('timeout')} is "${text}"; it must be more than 0.`);
   throw new UsageError(`${settings.nameOf('timeout')} is "${text}"; write it like 30s or 5m.`);
 }
 
@@ -116,16 +119,31 @@ async function judge(settings: Settings, plan: Plan, out: Terminal): Promise<Rep
     plan.cases.map(({ id }) => id),
   );
   const narrator = createNarrator(out);
+  let over = 0;
+  const onOver = (id: string) => {
+    over += 1;
+    door.over(id);
+  };
   try {
     for (const line of door.says) out.line(line);
     return await interruptible(async ({ signal: stop }) => {
       const { faults, notes } = await preflight({ subject: door.subject, timeoutMs: plan.timeoutMs, stop });
       if (faults.length > 0) throw new UsageError([...faults, 'Nothing was judged.'].join('\n'));
       narrator.notes(notes);
-      const report = await runContract({ ...optionsFor(settings, plan, door), stop, ...heard(narrator, door) });
+      const report = await runContract({
+        ...optionsFor(settings, plan, door),
+        stop,
+        onOver,
+        onRound: narrator.round,
+        onCase: narrator.case,
+      });
       narrator.summary(report);
       return report;
     });
+  } catch (error) {
+    if (error instanceof Interrupted)
+      process.stderr.write(`Interrupted after ${over} of ${plan.cases.length}; no report was written.\n`);
+    throw error;
   } finally {
     await door.close();
   }
@@ -135,15 +153,4 @@ function optionsFor(settings: Settings, plan: Plan, { subject, mostAtOnce, all }
   const rounds = plan.cases.flatMap(each => each.rounds).length;
   const parallel = all ? rounds : Math.min(plan.parallel, mostAtOnce ?? plan.parallel);
   return { ...plan, parallel, subject, version: version(), replay: replayOf(settings, plan.seed) };
-}
-
-function heard(
-  narrator: ReturnType<typeof createNarrator>,
-  door: Door,
-): Pick<ContractOptions, 'onCase' | 'onOver' | 'onRound'> {
-  return {
-    onRound: narrator.round,
-    onOver: door.over,
-    onCase: narrator.case,
-  };
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { launchOf } from './launch.js';
 import { askToEnd, killTree, MARK } from './process-tree.js';
 import { type Control, type Environment, type Run, type Subject, SubjectError } from './subject.js';
+import { NO_SHELL, wantsShell } from './words.js';
 
 /** Enough for the fingerprints of the largest estate, at some 220 bytes each. */
 const MOST_OUTPUT = 32 * 1024 * 1024;
@@ -116,6 +117,7 @@ export async function runCommand(argv: readonly string[], env: Environment, cont
 function cannotStart(argv: readonly string[], error: Error): SubjectError {
   const code = 'code' in error ? String(error.code) : error.message;
   const text = `"${argv.join(' ')}" cannot be started (${code}).`;
+  if (wantsShell(argv)) return new SubjectError(`${text.slice(0, -1)}: ${NO_SHELL}`);
   return new SubjectError(`${text} Check the program, its path, and whether it may be run.`);
 }
 

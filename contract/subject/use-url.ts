@@ -13,6 +13,9 @@ const EXAMPLE = `http://127.0.0.1:8080/use/${PLACE}`;
  * printed address is it. @throws SubjectError for what is no address of this machine.
  */
 export function useUrl(template: string | undefined, printed?: string): UseUrl {
+  const [unknown] = (template ?? '').match(/\{(?!(?:url|port|organisationId)\})[^{}]*\}/) ?? [];
+  if (unknown !== undefined)
+    throw new SubjectError(`--url ${template}: ${unknown} is unknown. There are {url}, {port} and ${PLACE}.`);
   const url = filled(template ?? '{url}', printed);
   const whole = url.includes(PLACE) ? url : `${url.replace(/\/+$/, '')}/${PLACE}`;
   refuseElsewhere(whole, template);

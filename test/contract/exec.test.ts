@@ -63,9 +63,23 @@ describe('The words of a command', () => {
   test.each([
     ['node "agent', /--exec node "agent: a quote is not closed/],
     ['  ', /--exec names no program/],
+    ['cd agent && node sync.mjs', /no shell is used: put it into a script, or write sh -c/],
+    ['node sync.mjs > log', /no shell is used/],
+    ['node sync.mjs | tee log', /no shell is used/],
   ])('When it is "%s", then what to mend is told', (command, said) => {
     expect(() => wordsOf(command, '--exec')).toThrow(said);
   });
+});
+
+test.each([
+  ['MODE=x', 'node'],
+  ['no-such-program', '$HOME'],
+])('When %s %s cannot be started, then it is told that no shell read it', async (...argv) => {
+  await expect(runCommand(argv, env, control())).rejects.toThrow('no shell is used');
+});
+
+test('When a sign of the shell stands in quotes, then it is a word', () => {
+  expect(wordsOf(`sh -c 'a && b' "|"`, '--exec')).toEqual(['sh', '-c', 'a && b', '|']);
 });
 
 describe('On Windows', () => {

@@ -101,6 +101,7 @@ describe('Where a running application is', () => {
     ['http://me:secret@127.0.0.1/use', /holds a login/],
     ['file:///use', /is no address/],
     ['{url}/use', /Give --serve too/],
+    ['http://127.0.0.1:80/{school}', /\{school\} is unknown\. There are \{url\}/],
   ])('When --url is %s, then it is refused before anything is sent', (template, said) => {
     expect(() => useUrl(template)).toThrow(said);
   });
