@@ -114,9 +114,10 @@ function howOf(settings: Settings, { seed, parallel, timeoutMs }: Plan): Record<
 
 /** @throws UsageError where the agent is set up wrongly: then nothing was judged. */
 async function judge(settings: Settings, plan: Plan, out: Terminal): Promise<Report> {
+  const { cases, timeoutMs } = plan;
   const door = await openSubject(
     settings,
-    plan.cases.map(({ id }) => id),
+    cases.map(({ id }) => id),
   );
   const narrator = createNarrator(out);
   let over = 0;
@@ -127,7 +128,8 @@ async function judge(settings: Settings, plan: Plan, out: Terminal): Promise<Rep
   try {
     for (const line of door.says) out.line(line);
     return await interruptible(async ({ signal: stop }) => {
-      const { faults, notes } = await preflight({ subject: door.subject, timeoutMs: plan.timeoutMs, stop });
+      const looksAt = cases.flatMap(each => each.looksAt);
+      const { faults, notes } = await preflight({ subject: door.subject, timeoutMs, stop, looksAt });
       if (faults.length > 0) throw new UsageError([...faults, 'Nothing was judged.'].join('\n'));
       narrator.notes(notes);
       const report = await runContract({

@@ -1,9 +1,6 @@
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { htmlReport, jsonReport, junitReport, type Report } from '../../contract/index.js';
+import { checkReportFile, type ReportFile, writeReportFiles } from '../report-file.js';
 import { type Settings, textOf } from '../settings.js';
-import { UsageError } from '../usage-error.js';
-import { whyNot } from '../why-not.js';
 
 /** How each report is written. */
 const FORMS: Readonly<Record<string, (report: Report) => string>> = {
@@ -12,32 +9,22 @@ const FORMS: Readonly<Record<string, (report: Report) => string>> = {
   html: htmlReport,
 };
 
-/** Before anything is played: a report that could not be written in the end would cost the whole run. */
+/** Before anything is played. @throws UsageError for a report that could not be written */
 export function checkReports(settings: Settings): void {
-  for (const { file, name } of filesIn(settings)) {
-    attempt(file, name, () => {
-      accessSync(dirname(file), constants.W_OK);
-      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder');
-    });
-  }
+  for (const each of filesIn(settings)) checkReportFile(each);
 }
 
-export function writeReports(settings: Settings, report: Report): void {
-  for (const { form, file, name } of filesIn(settings)) attempt(file, name, () => writeFileSync(file, form(report)));
+/** Every report that can be written. Returns what is wrong with the others. */
+export function writeReports(settings: Settings, report: Report): readonly string[] {
   if (textOf(settings, 'json') === '-') process.stdout.write(jsonReport(report));
+  return writeReportFiles(filesIn(settings).map(({ form, ...each }) => ({ ...each, text: () => form(report) })));
 }
 
-function filesIn(settings: Settings) {
+type Asked = Pick<ReportFile, 'file' | 'called'> & { readonly form: (report: Report) => string };
+
+function filesIn(settings: Settings): readonly Asked[] {
   return Object.entries(FORMS).flatMap(([option, form]) => {
     const file = textOf(settings, option);
-    return file === undefined || file === '-' ? [] : [{ form, file, name: settings.nameOf(option) }];
+    return file === undefined || file === '-' ? [] : [{ form, file, called: `${settings.nameOf(option)} ${file}` }];
   });
-}
-
-function attempt(file: string, option: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    throw new UsageError(`${option} ${file} cannot be written: ${whyNot(error)}.`);
-  }
 }

@@ -77,9 +77,11 @@ export async function prove(argv: readonly string[], people: NodeJS.WritableStre
     const startedAt = new Date();
     const proven = await interruptible(stop => proveAll(scenarios, harness, { ...options, stop }));
     narrator.summary(proven.proofs);
-    writeReports(given, proven.proofs, startedAt, { name: subjectOf(given), sts });
+    const wrong = writeReports(given, proven.proofs, startedAt, { name: subjectOf(given), sts });
+    for (const line of wrong) process.stderr.write(`sims-harness: ${line}\n`);
     if (proven.kept) await show(out, proven.kept);
-    return proven.proofs.every(p => p.held) ? EXIT.fine : EXIT.failed;
+    if (!proven.proofs.every(p => p.held)) return EXIT.failed;
+    return wrong.length > 0 ? EXIT.usage : EXIT.fine;
   } finally {
     await harness.stop();
   }

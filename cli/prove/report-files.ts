@@ -1,32 +1,22 @@
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Given } from '../command-line.js';
+import { checkReportFile, type ReportFile, writeReportFiles } from '../report-file.js';
 import { toolHere } from '../tool.js';
 import { UsageError } from '../usage-error.js';
-import { whyNot } from '../why-not.js';
 import type { Proof } from './play.js';
 import { junit, PROVE_FORMAT, type ProveReport } from './reports.js';
 
-/** Before anything is played: a report that could not be written in the end would cost the whole run. */
+/** Before anything is played. @throws UsageError for a report that could not be written */
 export function checkReports({ json, junit: xml }: Given): void {
-  for (const file of [json, xml]) {
-    if (typeof file !== 'string' || file === '-') continue;
-    attempt(file, () => {
-      accessSync(dirname(file), constants.W_OK);
-      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder');
-    });
-  }
+  for (const file of [json, xml]) if (isFile(file)) checkReportFile({ file, called: called(file) });
 }
 
-/** `subject`: what the agent under proof is called. */
+/** Every report that can be written; `subject`: what the agent under proof is called. Returns what is wrong with the others. */
 export function writeReports(
   { json, junit: xml }: Given,
   proofs: readonly Proof[],
   startedAt: Date,
   subject: ProveReport['subject'],
-): void {
-  if (typeof xml === 'string') attempt(xml, () => writeFileSync(xml, junit(proofs, startedAt)));
-  if (json === undefined) return;
+): readonly string[] {
   const report: ProveReport = {
     format: PROVE_FORMAT,
     tool: toolHere(),
@@ -35,18 +25,21 @@ export function writeReports(
     proofs,
   };
   if (json === '-') process.stdout.write(`${JSON.stringify(report)}\n`);
-  else if (typeof json === 'string') attempt(json, () => writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`));
+  return writeReportFiles([
+    ...fileFor(xml, () => junit(proofs, startedAt)),
+    ...fileFor(json, () => `${JSON.stringify(report, null, 2)}\n`),
+  ]);
 }
 
 /** @throws UsageError when it cannot be written */
 export function writeReport(file: string, text: string): void {
-  attempt(file, () => writeFileSync(file, text));
+  const [wrong] = writeReportFiles(fileFor(file, () => text));
+  if (wrong !== undefined) throw new UsageError(wrong);
 }
 
-function attempt(file: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    throw new UsageError(`The report ${file} cannot be written: ${whyNot(error)}.`);
-  }
-}
+const isFile = (file: Given[string] | undefined): file is string => typeof file === 'string' && file !== '-';
+
+const called = (file: string): string => `The report ${file}`;
+
+const fileFor = (file: Given[string] | undefined, text: () => string): readonly ReportFile[] =>
+  isFile(file) ? [{ file, called: called(file), text }] : [];

@@ -44,6 +44,17 @@ describe.concurrent('sims-harness contract', () => {
     expect(passing.stdout).toMatch(/DEL-01 passed, though it is in the file of known failures/);
   });
 
+  test('When one report cannot be written, then the others are, and what was found of the agent stays the exit code', async () => {
+    const cwd = tempFolder();
+    const args = ['--json', '/dev/full', '--junit', 'r.xml', '--html', 'r.html'];
+    const fine = await harness(['contract', '--only', 'DEL-05', ...args, ...HONEST], { cwd });
+    const failing = await harness(['contract', '--only', 'DEL-01', ...args, ...FORGETS], { cwd });
+    expect([fine.exit, failing.exit]).toEqual([2, 1]);
+    expect(fine.stderr).toMatch(/^sims-harness: --json \/dev\/full cannot be written: .*\n$/);
+    expect(readdirSync(cwd).sort()).toEqual(['r.html', 'r.xml']);
+    expect(readFileSync(join(cwd, 'r.xml'), 'utf8')).toContain('DEL-01');
+  });
+
   test('When it is set up wrongly, then that is one line with the mend, exit 2, and nothing has failed', async () => {
     const command = asOption(subject('odd', 'sync', 'another-client'));
     const { exit, stdout, stderr } = await contract(['--exec', command, '--json', 'r.json']);
@@ -116,8 +127,9 @@ describe.concurrent('sims-harness contract', () => {
     const running = start([...HARNESS, 'contract', '--exec', agent('never-ends', pids)], { env: { TMPDIR: temp } });
     const all = () => (existsSync(pids) ? readFileSync(pids, 'utf8').trim().split('\n').map(Number) : []);
     await until(() => all().length >= 2);
-    const { exit, signal } = await stop(running);
+    const { exit, signal, stderr } = await stop(running);
     expect({ exit, signal }).toEqual({ exit: null, signal: 'SIGINT' });
+    expect(stderr).toMatch(/^Interrupted after 0 of 37; no report was written\.$/m);
     await until(() => all().every(pid => !isAlive(pid)));
     expect(readdirSync(temp)).toEqual([]);
   });

@@ -20,7 +20,7 @@ test('When the page is read, then every wrong agent has a row with the case that
     const column = 1 + CASES.findIndex(({ id }) => id === caughtBy);
     expect([name, rows.get(name)?.[column]?.replace(/ \|$/, '')]).toEqual([
       name,
-      expect.stringMatching(/\*\*[✘~]\*\*/),
+      expect.stringMatching(/\*\*[✘▲]\*\*/),
     ]);
   }
   expect(CASES.map(({ id }) => id).filter(id => !GALLERY.some(({ caughtBy }) => caughtBy === id))).toEqual([]);

@@ -1,14 +1,13 @@
-import type { Verdict } from '../../../contract/finding.js';
+import { VERDICTS, type Verdict } from '../../../contract/finding.js';
+import { VERDICT_SIGNS, VERDICT_WORDS } from '../../../contract/report/words.js';
 import type { Column, Judged } from './judged.js';
 
-const SIGN: Record<Verdict, string> = {
-  passed: '',
-  warned: '~',
-  review: '!',
-  'cannot-verify': '?',
-  failed: '✘',
-  broken: 'broken',
-};
+/** The signs of the reports, but for what holds: an empty field is quiet. */
+const SIGN: Readonly<Record<Verdict, string>> = { ...VERDICT_SIGNS, passed: '' };
+
+const legend = VERDICTS.flatMap(each => (SIGN[each] === '' ? [] : [`${SIGN[each]} ${VERDICT_WORDS[each]}`])).join(
+  ' · ',
+);
 
 /** The page docs/contract/matrix.md. */
 export function pageOf(rows: readonly Judged[], cases: readonly Column[], digest: string): string {
@@ -20,7 +19,7 @@ Who judges must be judged: ${wrong.length} agents with one fault each, made on p
 \`sims-harness contract\`. Each is caught by the case that is about its fault, and by no other \`must\`; ${good.length} agents without a fault
 pass everything. An empty field is a case that holds for that agent; **✘** is the case that the agent was made to fail.
 
-✘ failed · ~ warned: a \`should\` that is not met · ! a person must decide · ? could not be seen
+${legend}
 
 Made by \`npm run matrix\`, never by hand.
 
