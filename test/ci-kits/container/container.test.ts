@@ -45,7 +45,12 @@ const isHealthy = async (ports: Ports) => (await health(ports)).exit === 0;
 describe('The image', () => {
   test('When it is built, then it holds the bundles, the scenarios and the manifest, and nothing that only builds', () => {
     const files = filesIn(join(root, 'app'));
-    const others = files.filter(path => !/^(dist\/(chunks\/)?[\w-]+\.js|dist\/console\/[\w-]+\.(?:js|css|html)|scenarios\/[\w.-]+|package\.json)$/.test(path));
+    const others = files.filter(
+      path =>
+        !/^(dist\/(chunks\/)?[\w-]+\.js|dist\/console\/[\w-]+\.(?:js|css|html)|scenarios\/[\w.-]+|package\.json)$/.test(
+          path,
+        ),
+    );
     expect(others).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['dist/sims-harness.js', 'dist/sims-agent.js', 'package.json']));
     const bytes = files.reduce((sum, path) => sum + statSync(join(root, 'app', path)).size, 0);
