@@ -2,6 +2,7 @@ import { type RunningHarness, secretsOf, startHarness, type WorldHandle } from '
 import { createHome, type Home } from '../home.js';
 import { lastWords, withLastWords } from '../last-words.js';
 import { readDump } from '../read-dump.js';
+import type { Evidence } from '../requirement.js';
 import { createScan } from '../secrecy/scan.js';
 import { createSights, type Sights } from '../sights.js';
 import { type Control, type Run, type Subject, SubjectError, type Turn } from '../subject/subject.js';
@@ -13,6 +14,8 @@ export type PreflightOptions = {
   readonly subject: Subject;
   readonly timeoutMs: number;
   readonly stop: AbortSignal;
+  /** What will be looked at, so that nobody is asked for what nothing needs; all of it where it is left out. */
+  readonly looksAt?: readonly Evidence[];
 };
 
 /** What a look at the subject before any case has shown. */
@@ -76,10 +79,13 @@ async function lookAt(look: Look): Promise<Preflight> {
   const { subject } = look;
   const dump = await dumpOf(look, first);
   const faults = [dump.fault, await serveOf(look)].filter(fault => fault !== undefined);
+  const needs = (what: Evidence) => look.looksAt?.includes(what) ?? true;
   const notes = [
     ...(dump.note === undefined ? [] : [dump.note]),
-    ...(subject.dump ? [] : ['No --dump: what only the store can show stays cannot-verify.']),
-    ...(subject.serve ? [] : ['No --serve or --url: what only a running application can show stays cannot-verify.']),
+    ...(subject.dump || !needs('dump') ? [] : ['No --dump: what only the store can show stays cannot-verify.']),
+    ...(subject.serve || !needs('serve')
+      ? []
+      : ['No --serve or --url: what only a running application can show stays cannot-verify.']),
   ];
   return { faults, notes };
 }

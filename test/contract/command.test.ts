@@ -76,7 +76,8 @@ describe.concurrent('sims-harness contract', () => {
     const [, exec = ''] = HONEST;
     const file = { exec: 'no-such-program', dump: 'no-such-program', serve: 'no-such-program', only: ['SNAP-06'] };
     const { exit, stdout } = await contract(['--exec', exec], { 'sims-contract.yaml': JSON.stringify(file) });
-    expect({ exit, stdout }).toEqual({ exit: 0, stdout: expect.stringMatching(/No --dump[\s\S]*No --serve/) });
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: expect.stringContaining('No --dump') });
+    expect(stdout).not.toContain('No --serve');
   });
 
   test.each([

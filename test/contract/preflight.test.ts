@@ -23,6 +23,15 @@ describe.concurrent('A first look', () => {
     });
   });
 
+  test('When no case looks at a store or at an application, then nobody is asked for them', async () => {
+    const stop = new AbortController().signal;
+    const honest = execSubject({ sync: subject('odd', 'sync', 'honest') });
+    const notesFor = async (looksAt: readonly ('dump' | 'wire')[]) =>
+      (await preflight({ subject: honest, timeoutMs: 20_000, stop, looksAt })).notes;
+    expect(await notesFor(['wire'])).toEqual([]);
+    expect(await notesFor(['wire', 'dump'])).toEqual([expect.stringContaining('No --dump')]);
+  });
+
   test.each([
     ['asks-nobody', /^No request reached SIMS_TOKEN_URL \(exit code 0; its last words: the address is missing\)/],
     [
