@@ -93,6 +93,7 @@ describe.concurrent('sims-harness contract', () => {
 
   test.each([
     [[], 'Say how to run one sync of your agent: --exec'],
+    [['--exec', 'x', '--timeout', '0s'], '--timeout is "0s"; it must be more than 0.'],
     [['--only', 'SNP'], '--only SNP: no case is called so. Did you mean "SNAP"?'],
     [['--exec', 'x', '--by-hand'], 'Give --exec or --by-hand, not both.'],
     [['--pull', '--dump', 'x'], '--dump goes with --exec'],
