@@ -1,5 +1,7 @@
 import type { Harness } from '../harness.js';
+import type { World } from '../world/index.js';
 import { type Calls, callsSince } from './calls.js';
+import { type Keeps, keepsOf } from './kept.js';
 
 /** What an agent said of a sync. `at` is epoch ms on the world's clock. Its `holds` is only counted here, as `holding`. */
 export type AgentReport = {
@@ -24,6 +26,10 @@ export type Holdings = {
   readonly at: number;
   /** By organisation id in lower case. */
   readonly byOrganisation: ReadonlyMap<string, readonly Holding[]>;
+  /** The world when the newest report of any sort came: what moved since, no agent can know. */
+  readonly seen: World;
+  /** By the newest report that told of a sync. */
+  readonly keeps: Keeps;
 };
 
 /** A report that was checked against its schema. */
@@ -40,7 +46,9 @@ export type AgentReports = {
 export const MOST_REPORTS = 100;
 
 /** `heard`: the newest exchange when the newest report came. */
-type Book = { reports: AgentReport[]; holdings: Holdings | undefined; heard: number };
+type Book = { reports: AgentReport[]; holdings: Holdings | undefined; heard: number; keeps: Keeps };
+
+const KEEPS_NOTHING: Keeps = () => false;
 
 /** Agent reports by world: the newest few, forgotten when the world goes back to its start. */
 export function createReports(): AgentReports {
@@ -48,13 +56,14 @@ export function createReports(): AgentReports {
   const bookOf = (harness: Harness) => {
     const known = books.get(harness);
     if (known) return known;
-    const book: Book = { reports: [], holdings: undefined, heard: 0 };
+    const book: Book = { reports: [], holdings: undefined, heard: 0, keeps: KEEPS_NOTHING };
     books.set(harness, book);
     harness.subscribe(event => {
       if (event.type !== 'reset') return;
       book.reports = [];
       book.holdings = undefined;
       book.heard = 0;
+      book.keeps = KEEPS_NOTHING;
     });
     return book;
   };
@@ -67,7 +76,11 @@ export function createReports(): AgentReports {
       const added = { number, at: harness.clock.now(), report, calls: callsSince(harness, book.heard) };
       book.heard = harness.journal.last();
       book.reports = [...book.reports.slice(1 - MOST_REPORTS), added];
-      if (holds) book.holdings = { agent: rest.agent, report: number, at: added.at, byOrganisation: grouped(holds) };
+      book.keeps = keepsOf(rest) ?? book.keeps;
+      const now = { seen: harness.world(), keeps: book.keeps };
+      if (holds)
+        book.holdings = { agent: rest.agent, report: number, at: added.at, byOrganisation: grouped(holds), ...now };
+      else if (book.holdings) book.holdings = { ...book.holdings, ...now };
       harness.emit({ type: 'agent-report', at: added.at, report });
       return added;
     },

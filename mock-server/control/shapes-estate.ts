@@ -38,7 +38,7 @@ const SCHOOL = object({
   clients: list(CLIENT, 'Every credential it has or had'),
   holds: list(HOLDING, 'What the agent says it holds'),
   verdict: words(
-    ['unreported', 'same', 'missing', 'stale', 'extra'],
+    ['unreported', 'same', 'missing', 'stale', 'extra', 'behind', 'kept'],
     'How the two compare; unreported: no agent has said what it holds',
   ),
   says: text('The same in one sentence'),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { forPeople } from '../../mock-server/console/app/api.js';
-import { nameTrouble } from '../../mock-server/console/app/pages/estate/actions.js';
+import { forPeople } from '../../mock-server/console/app/for-people.js';
+import { nameTrouble } from '../../mock-server/console/app/pages/estate/name.js';
 import { presetsFor, REQUESTS } from '../../mock-server/console/app/pages/scenario/fault-presets.js';
 import { readSeed } from '../../mock-server/console/app/pages/scenario/seed.js';
 

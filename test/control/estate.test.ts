@@ -81,20 +81,20 @@ const changed: readonly [Change, string, string, string][] = [
   [
     { kind: 'site.removed', ...AT_OAKFIELD },
     'oakfield',
-    'extra',
-    'The school has left; the agent still holds its credential.',
+    'behind',
+    'The school has left; the agent still holds its credential. It has not synced since.',
   ],
   [
     { kind: 'client.suspended', ...AT_OAKFIELD },
     'oakfield',
-    'extra',
-    'A credential is suspended; the agent still holds it.',
+    'behind',
+    'A credential is suspended; the agent still holds it. It has not synced since.',
   ],
   [
     { kind: 'list.hidden', sites: ['oakfield'], application: AT_OAKFIELD.application },
     'oakfield',
-    'extra',
-    'The school is missing from the list, though it has not left; the agent still holds its credential.',
+    'behind',
+    'The school is missing from the list, though it has not left; the agent still holds its credential. It has not synced since.',
   ],
   [
     { kind: 'site.installed', site: 'elmwood', application: AT_OAKFIELD.application },
@@ -123,6 +123,22 @@ test.each(changed)(
     expect(await school(key)).toMatchObject({ verdict: 'same' });
   },
 );
+
+test.each([
+  ['says nothing of it', {}, 'extra'],
+  ['says that something is held', { exit: 4, held: [{ guard: 'G3' }] }, 'kept'],
+  ['says that this school is held', { operations: [{ standing: 'held', organisation: 'OAKFIELD' }] }, 'kept'],
+  ['says that another is held', { operations: [{ standing: 'held', organisation: 'other' }] }, 'extra'],
+])('When an agent has synced after a school left, still holds it and %s, then it is %s', async (_, sync, verdict) => {
+  const { at, world, holdings, school } = await arrange();
+  const holds = holdings();
+  const { organisationId } = await school('oakfield');
+  world.commit({ kind: 'site.removed', ...AT_OAKFIELD });
+  const told: object = JSON.parse(JSON.stringify(sync).replace('OAKFIELD', String(organisationId)));
+  await control.call('POST', `${at}/agent-reports`, { agent: 'mine', ...told });
+  await control.call('POST', `${at}/agent-reports`, { agent: 'mine', holds });
+  expect(await school('oakfield')).toMatchObject({ verdict });
+});
 
 test('When an agent holds what nobody ever had, then that is told, and what is of no school is counted', async () => {
   const { holdings, report, estate, school } = await arrange();

@@ -1,3 +1,4 @@
+import { forPeople } from './for-people.js';
 import { createStore } from './store.js';
 
 /** Why the API would not: its own code and sentence, or `CONSOLE_OFFLINE` when nobody answered. */
@@ -42,9 +43,6 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<T>
   sessionStorage.setItem(TOKEN, token);
   return send<T>(method, path, body);
 }
-
-/** Without the place in a body that a person never wrote: it is for those who write requests. Pure. */
-export const forPeople = (message: string): string => message.replace(/^In the (?:body|query)(?: at .*?)?: /gm, '');
 
 type Problem = { readonly code?: string; readonly message?: string };
 

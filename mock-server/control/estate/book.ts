@@ -101,6 +101,8 @@ function isSame(one: Facts | undefined, other: Facts): boolean {
     one.site === other.site &&
     one.installation === other.installation &&
     one.holds === other.holds &&
+    one.moved === other.moved &&
+    one.kept === other.kept &&
     one.listed === other.listed &&
     one.authorised === other.authorised &&
     one.pairs.length === other.pairs.length &&
@@ -112,8 +114,8 @@ function isSame(one: Facts | undefined, other: Facts): boolean {
 
 function factsOf(application: Application, { world, switches, holdings }: Basis, now: number): Facts[] {
   const pairs = bySite(truth(world, application, switches, now));
-  const installations = new Map<string, Installation>();
-  for (const each of world.installations) if (each.application === application.id) installations.set(each.site, each);
+  const installations = installationsOf(world, application);
+  const before = holdings ? installationsOf(holdings.seen, application) : installations;
   return world.sites.flatMap(site => {
     const installation = installations.get(site.key);
     if (!installation && site.kind === 'partner') return [];
@@ -126,8 +128,16 @@ function factsOf(application: Application, { world, switches, holdings }: Basis,
       authorised: installation ? authorisedOf(installation, switches, now) : null,
       pairs: pairs.get(site.key) ?? NONE,
       holds: holdings && (holdings.byOrganisation.get(id) ?? NOTHING),
+      moved: before.get(site.key) !== installation,
+      kept: holdings?.keeps(id) ?? false,
     };
   });
+}
+
+function installationsOf(world: World, { id }: Application): ReadonlyMap<string, Installation> {
+  const found = new Map<string, Installation>();
+  for (const each of world.installations) if (each.application === id) found.set(each.site, each);
+  return found;
 }
 
 const NONE: readonly Pair[] = [];

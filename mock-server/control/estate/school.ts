@@ -15,6 +15,10 @@ export type Facts = {
   readonly pairs: readonly Pair[];
   /** What the agent said it holds; undefined when no agent said anything. */
   readonly holds: readonly Holding[] | undefined;
+  /** Whether it changed after the newest report. */
+  readonly moved: boolean;
+  /** Whether the newest sync told of left it as it was, for a person to decide. */
+  readonly kept: boolean;
 };
 
 /** How secrets are told: as the journal does, and as agents do. */
@@ -40,7 +44,7 @@ export function schoolOf(facts: Facts, marks: Marks): EstateSchool {
     authorised,
     clients,
     holds,
-    ...verdictOf({ state, listed, hidden, clients, holds }, facts.holds !== undefined),
+    ...verdictOf({ state, listed, hidden, clients, holds }, facts.holds && { moved: facts.moved, kept: facts.kept }),
   };
 }
 

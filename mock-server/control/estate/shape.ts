@@ -22,9 +22,10 @@ export type EstateHolding = {
 
 /**
  * How the two compare. `unreported`: no agent has said what it holds; `same`; `missing`: the agent lacks a credential;
- * `stale`: it holds another secret; `extra`: it holds one that it should not.
+ * `stale`: it holds another secret; `extra`: it holds one that it should not; `behind`: so too, but the school changed after
+ * the newest report; `kept`: so too, and the agent said that it waits for a person.
  */
-export type EstateVerdict = 'unreported' | 'same' | 'missing' | 'stale' | 'extra';
+export type EstateVerdict = 'unreported' | 'same' | 'missing' | 'stale' | 'extra' | 'behind' | 'kept';
 
 /** `absent`: the world knows the school, and it has never used the application. */
 export type EstateState = 'active' | 'pending' | 'disabled' | 'removed' | 'absent';

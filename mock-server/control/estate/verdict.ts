@@ -3,19 +3,29 @@ import type { EstateClient, EstateHolding, EstateSchool, EstateState, EstateVerd
 type Seen = Pick<EstateSchool, 'state' | 'listed' | 'hidden' | 'clients' | 'holds'>;
 type Verdict = { readonly verdict: EstateVerdict; readonly says: string };
 
-/** What the agent holds of one school beside what it should hold, in school words. `reported`: whether an agent said anything. */
-export function verdictOf(school: Seen, reported: boolean): Verdict {
-  if (!reported) return { verdict: 'unreported', says: 'No agent has said what it holds.' };
+/** What is known of the report: whether there is one, the school moved since, and the agent keeps it for a person. */
+export type Report = { readonly moved: boolean; readonly kept: boolean } | undefined;
+
+/** What the agent holds of one school beside what it should hold, in school words. */
+export function verdictOf(school: Seen, report: Report): Verdict {
+  if (!report) return { verdict: 'unreported', says: 'No agent has said what it holds.' };
   const { clients, holds } = school;
   const shown = clients.filter(client => client.shown);
   const held = new Map(holds.map(holding => [holding.clientId, holding]));
   const extra = holds.find(({ clientId }) => !shown.some(client => client.clientId === clientId));
-  if (extra) return { verdict: 'extra', says: whyExtra(school, extra) };
+  if (extra) return whyHeld(whyExtra(school, extra), report);
   const stale = holds.find(({ is }) => is !== 'current');
   if (stale) return { verdict: 'stale', says: whyStale(stale) };
   const missing = shown.filter(({ clientId }) => !held.has(clientId));
   if (missing.length > 0) return { verdict: 'missing', says: whyMissing(missing, shown) };
   return { verdict: 'same', says: shown.length > 0 ? 'The agent holds what it should.' : 'There is nothing to hold.' };
+}
+
+/** What the agent should not hold: it cannot know yet, or it waits for a person, or it is at fault. */
+function whyHeld(says: string, { moved, kept }: NonNullable<Report>): Verdict {
+  if (moved) return { verdict: 'behind', says: `${says} It has not synced since.` };
+  if (kept) return { verdict: 'kept', says: `${says} It keeps it until a person approves.` };
+  return { verdict: 'extra', says };
 }
 
 const GONE: Readonly<Record<Exclude<EstateState, 'active'>, string>> = {

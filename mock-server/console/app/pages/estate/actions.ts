@@ -1,11 +1,7 @@
 import type { EstateClient, EstateSchool } from '../../../../control/estate/shape.js';
 import type { ChangeIn } from '../../act.js';
+import { said } from './name.js';
 import { nameOf } from './order.js';
-
-/** Characters: longer than any real name, short enough for every place that shows it. */
-const LONGEST_NAME = 200;
-/** Characters of a name in a sentence. */
-const LONGEST_SAID = 60;
 
 /** Something that can be done to a school: the change, and the sentence that says it was done. */
 export type Action = {
@@ -75,19 +71,6 @@ export function renamed(school: EstateSchool, name: string): Action {
     { site: school.key, name },
     `${said(nameOf(school))} is called ${said(name)} now.`,
   );
-}
-
-/** Why a school cannot be called so; undefined where it can. Pure. */
-export function nameTrouble(name: string): string | undefined {
-  const length = [...name].length;
-  if (length <= LONGEST_NAME) return undefined;
-  return `A name has at most ${LONGEST_NAME} characters, and this one has ${length}: shorten it.`;
-}
-
-/** A name as sentences say it: a long one is cut. */
-function said(name: string): string {
-  const letters = [...name];
-  return letters.length <= LONGEST_SAID ? name : `${letters.slice(0, LONGEST_SAID - 1).join('')}…`;
 }
 
 function action(text: string, kind: string, args: Readonly<Record<string, unknown>>, says: string): Action {

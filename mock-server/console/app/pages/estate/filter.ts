@@ -2,7 +2,7 @@ import type { EstateSchool } from '../../../../control/estate/shape.js';
 
 type Filter = { readonly id: string; readonly text: string; readonly takes: (school: EstateSchool) => boolean };
 
-const isOdd = ({ verdict }: EstateSchool) => verdict === 'missing' || verdict === 'stale' || verdict === 'extra';
+const isOdd = ({ verdict }: EstateSchool) => verdict !== 'same' && verdict !== 'unreported';
 
 /** What may be looked at alone. The first is everybody who has anything to do with the application. */
 export const FILTERS: readonly Filter[] = [

@@ -6,8 +6,9 @@ import { CopyButton } from '../../parts/copy.js';
 import { TextField } from '../../parts/field.js';
 import { instant, SchoolName } from '../../parts/text.js';
 import { Actions } from './action-buttons.js';
-import { actionsOn, nameTrouble, renamed } from './actions.js';
+import { actionsOn, renamed } from './actions.js';
 import { Credentials } from './credentials.js';
+import { nameTrouble } from './name.js';
 import { nameOf } from './order.js';
 import { StateBadge, VerdictBadge } from './words.js';
 

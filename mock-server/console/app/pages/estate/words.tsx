@@ -22,6 +22,8 @@ const VERDICTS: Readonly<Record<EstateVerdict, readonly [Tone, string]>> = {
   missing: ['warn', 'not held yet'],
   stale: ['bad', 'wrong secret'],
   extra: ['bad', 'held too long'],
+  behind: ['info', 'not yet synced'],
+  kept: ['warn', 'kept: waits for a person'],
 };
 
 /** How what the agent holds compares with what is true. */
