@@ -56,13 +56,14 @@ function Progress({ state: { scenes, position } }: { readonly state: DemoState }
             type="button"
             class={`demo-scene ${state}`}
             aria-current={index === position.scene ? 'step' : undefined}
-            aria-label={`Scene ${index + 1}: ${title}, ${STATES[state]}`}
             onClick={() => void goTo({ scene: index })}
           >
             <span class="demo-number" aria-hidden="true">
               {SIGNS[state] === '' ? index + 1 : SIGNS[state]}
             </span>
+            <span class="hidden">Scene {index + 1}: </span>
             <span class="demo-scene-title">{title}</span>
+            <span class="hidden">, {STATES[state]}</span>
           </button>
         </li>
       ))}
