@@ -7,7 +7,7 @@ import { type ContractReport, VERDICTS, type Verdict } from './contract-report.j
 import { Families } from './families.js';
 import { RequirementView } from './requirement-view.js';
 import type { Shown } from './state.js';
-import { familyOf, summary, VERDICT_WORDS, WHOLE } from './words.js';
+import { familyOf, headline, summary, VERDICT_WORDS } from './words.js';
 
 /** More than ten times what a whole run has. */
 const MOST_CASES = 500;
@@ -80,7 +80,7 @@ function Whole({ report }: { readonly report: ContractReport }) {
   ];
   return (
     <section class={`card reports-whole ${verdict}`} aria-labelledby="reports-whole">
-      <h3 id="reports-whole">{WHOLE[verdict]}</h3>
+      <h3 id="reports-whole">{headline(report)}</h3>
       <p>{summary(report)}</p>
       {leaks && (
         <p class="note bad">

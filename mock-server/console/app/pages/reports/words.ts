@@ -36,11 +36,24 @@ export const TONES: Readonly<Record<Verdict, Tone>> = {
   broken: 'bad',
 };
 
-export const WHOLE: Readonly<Record<ContractReport['verdict'], string>> = {
-  passed: 'Safe to try against production, as far as can be seen from here.',
-  failed: 'Not ready for production yet.',
-  broken: 'Not fully judged.',
-};
+/** The verdict in one sentence, as the printed report says it: safe only where everything was judged and nothing fails. Pure. */
+export function headline({
+  verdict,
+  cases,
+  selection,
+}: Pick<ContractReport, 'verdict' | 'cases' | 'selection'>): string {
+  if (verdict === 'broken') return 'Not fully judged.';
+  if (verdict === 'failed') return 'Not ready for production yet.';
+  const musts = cases.filter(({ level }) => level === 'must');
+  const failing = musts.filter(each => each.verdict === 'failed').map(({ id }) => id);
+  const isUnseen = musts.some(each => each.verdict === 'cannot-verify' && each.looksAt.includes('dump'));
+  if (cases.length > 0 && selection?.of === cases.length && failing.length === 0 && !isUnseen)
+    return 'Safe to try against production, as far as can be seen from here.';
+  const judged = cases.filter(each => each.verdict !== 'cannot-verify').length;
+  const of = `${judged} of ${selection?.of ?? cases.length} requirements were judged`;
+  if (failing.length > 0) return `${of}; known failures are open: ${failing.join(', ')}.`;
+  return judged === 0 ? `${of}.` : `${of}; nothing speaks against ${judged === 1 ? 'this one' : 'these'}.`;
+}
 
 /** The whole report in one or two sentences. Pure. */
 export function summary({ verdict, cases, surprises }: ContractReport): string {
