@@ -18,7 +18,6 @@ export const quick: Policy = {
   retryCapMs: 2,
   emptyListConfirmMs: 5,
   rests: 'off',
-  pausesAcrossRuns: 'off',
   dailyBudget: 'off',
   breaker: { openMs: 5 },
 };
