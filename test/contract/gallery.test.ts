@@ -20,7 +20,8 @@ const findings = ({ report }: Row) =>
   );
 
 describe.concurrent('When an agent has one fault', () => {
-  test.each(GALLERY)('that it $fault ($name), then $caughtBy says so', async wrong => {
+  // Some faults are a matter of moments, and a busy machine may hide one: as in the matrix, a surprise is looked at again.
+  test.each(GALLERY)('that it $fault ($name), then $caughtBy says so', { retry: 2 }, async wrong => {
     const judge = CASES.filter(({ id }) => id === wrong.caughtBy);
     const row = await play(wrongPlayer(wrong), judge);
     expect(judge.map(({ id }) => row.verdicts.get(id))).toEqual(judge.map(({ level }) => CAUGHT[level]));
