@@ -46,6 +46,7 @@ describeInBrowser('the traffic page', () => {
     await wrongSecret();
     await list();
     await row(page, "wrong secret for the partner's own client").waitFor();
+    await page.getByText('2 requests', { exact: true }).waitFor();
     await rows(page).first().focus();
     await page.keyboard.press('Enter');
     const panel = page.getByRole('complementary', { name: 'Request 1' });
