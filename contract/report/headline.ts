@@ -1,6 +1,17 @@
-import type { CaseResult, Report } from './report.js';
+import type { Verdict } from '../finding.js';
 
-type Told = Pick<Report, 'verdict' | 'cases' | 'selection'>;
+/** As much of a report as the sentence needs; it reads nothing of the house, so that a browser may have it. */
+type Told = {
+  readonly verdict: 'passed' | 'failed' | 'broken';
+  readonly cases: readonly ToldCase[];
+  readonly selection?: { readonly of: number } | undefined;
+};
+type ToldCase = {
+  readonly id: string;
+  readonly level: 'must' | 'should';
+  readonly verdict: Verdict;
+  readonly looksAt: readonly string[];
+};
 
 /**
  * The verdict in one sentence. That it is safe is said only where everything was played, no must fails, known or not, and
@@ -21,18 +32,4 @@ export function headline({ verdict, cases, selection }: Told): string {
     : `${of}${judged === 0 ? '.' : `; nothing speaks against ${judged === 1 ? 'this one' : 'these'}.`}`;
 }
 
-const isUnseen = ({ verdict, looksAt }: CaseResult): boolean => verdict === 'cannot-verify' && looksAt.includes('dump');
-
-/** What was chosen to be judged, and by what: `3 of 37 requirements; --only AUTH; no dump`. */
-export function selectionWords({ cases, selection, subject }: Pick<Report, 'cases' | 'selection' | 'subject'>): string {
-  const { only = [], skip = [], level = 'all', of = cases.length } = selection ?? {};
-  return [
-    `${cases.length} of ${of} requirements`,
-    only.length > 0 && `--only ${only.join(',')}`,
-    skip.length > 0 && `--skip ${skip.join(',')}`,
-    level !== 'all' && `--level ${level}`,
-    !subject.dump && 'no dump',
-  ]
-    .filter(Boolean)
-    .join('; ');
-}
+const isUnseen = ({ verdict, looksAt }: ToldCase): boolean => verdict === 'cannot-verify' && looksAt.includes('dump');

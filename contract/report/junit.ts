@@ -1,9 +1,9 @@
 import { FAMILIES, familyOf } from '../requirement.js';
-import { selectionWords } from './headline.js';
 import { junitXml, type TestCase, type TestSuite } from './junit-xml.js';
 import { findingLines } from './lines.js';
 import type { CaseResult, Report } from './report.js';
-import { FAMILY_WORDS, VERDICT_WORDS } from './words.js';
+import { FAMILY_WORDS, VERDICT_WORDS } from './vocabulary.js';
+import { selectionWords } from './words.js';
 
 /** The report as JUnit XML: a suite for each family, a case for each requirement. */
 export function junitReport(report: Report): string {

@@ -1,10 +1,11 @@
 import type { Verdict } from '../finding.js';
 import { figureRows } from './figure-rows.js';
 import { harmless, inOneLine } from './harmless.js';
-import { headline, selectionWords } from './headline.js';
+import { headline } from './headline.js';
 import { findingLines } from './lines.js';
 import type { CaseResult, Report } from './report.js';
-import { hasOpenSecurityIssue, many, summary, VERDICT_SIGNS, VERDICT_WORDS } from './words.js';
+import { VERDICT_WORDS } from './vocabulary.js';
+import { hasOpenSecurityIssue, many, selectionWords, summary, VERDICT_SIGNS } from './words.js';
 
 /** Text in a colour, or as it is where nothing shines. */
 export type Paint = (colour: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: string) => string;

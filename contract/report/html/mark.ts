@@ -1,5 +1,6 @@
 import type { Verdict } from '../../finding.js';
-import { VERDICT_SIGNS, VERDICT_WORDS } from '../words.js';
+import { VERDICT_WORDS } from '../vocabulary.js';
+import { VERDICT_SIGNS } from '../words.js';
 import { html, type Markup } from './markup.js';
 
 /** A verdict with a sign and in words, so that nothing hangs on a colour. */

@@ -1,5 +1,6 @@
 import { VERDICTS, type Verdict } from '../../../contract/finding.js';
-import { VERDICT_SIGNS, VERDICT_WORDS } from '../../../contract/report/words.js';
+import { VERDICT_WORDS } from '../../../contract/report/vocabulary.js';
+import { VERDICT_SIGNS } from '../../../contract/report/words.js';
 import type { Column, Judged } from './judged.js';
 
 /** The signs of the reports, but for what holds: an empty field is quiet. */

@@ -1,6 +1,6 @@
 import type { Case } from '../../../contract/case.js';
 import { clauseTitle } from '../../../contract/clauses.js';
-import { FAMILY_WORDS } from '../../../contract/report/words.js';
+import { FAMILY_WORDS } from '../../../contract/report/vocabulary.js';
 import { type Evidence, FAMILIES, type Family, familyOf } from '../../../contract/requirement.js';
 
 const EVIDENCE: Readonly<Record<Evidence, string>> = {

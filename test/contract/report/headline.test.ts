@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CASES } from '../../../contract/cases/index.js';
-import { headline, selectionWords } from '../../../contract/report/headline.js';
+import { headline } from '../../../contract/report/headline.js';
 import { htmlReport } from '../../../contract/report/html/html.js';
 import { junitReport } from '../../../contract/report/junit.js';
 import type { CaseResult, Report } from '../../../contract/report/report.js';
 import { closingLines } from '../../../contract/report/text.js';
+import { selectionWords } from '../../../contract/report/words.js';
 import type { RequirementId } from '../../../contract/requirement.js';
 import { sampleReport } from './sample.js';
 

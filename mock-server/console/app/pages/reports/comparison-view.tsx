@@ -1,8 +1,9 @@
+import { VERDICT_WORDS } from '../../../../../contract/report/vocabulary.js';
 import { Badge } from '../../parts/badge.js';
 import { type Changed, compare } from './compare.js';
 import type { ContractReport } from './contract-report.js';
 import type { Shown } from './state.js';
-import { TONES, VERDICT_WORDS } from './words.js';
+import { TONES } from './words.js';
 
 type Props = { readonly report: ContractReport; readonly other: NonNullable<Shown['other']> };
 

@@ -1,4 +1,6 @@
 import { useState } from 'preact/hooks';
+import { headline } from '../../../../../contract/report/headline.js';
+import { VERDICT_WORDS } from '../../../../../contract/report/vocabulary.js';
 import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
 import { announce } from '../../parts/live-region.js';
@@ -7,7 +9,7 @@ import { type ContractReport, VERDICTS, type Verdict } from './contract-report.j
 import { Families } from './families.js';
 import { RequirementView } from './requirement-view.js';
 import type { Shown } from './state.js';
-import { familyOf, headline, summary, VERDICT_WORDS } from './words.js';
+import { familyOf, summary } from './words.js';
 
 /** More than ten times what a whole run has. */
 const MOST_CASES = 500;

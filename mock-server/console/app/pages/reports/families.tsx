@@ -1,7 +1,8 @@
+import { FAMILY_WORDS } from '../../../../../contract/report/vocabulary.js';
 import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
 import type { Requirement } from './contract-report.js';
-import { FAMILIES, familyOf } from './words.js';
+import { familyOf } from './words.js';
 
 type Props = {
   readonly cases: readonly Requirement[];
@@ -11,7 +12,7 @@ type Props = {
 
 /** The questions that a school would ask, each with its answer. */
 export function Families({ cases, chosen, onChoose }: Props) {
-  const present = Object.entries(FAMILIES).filter(([id]) => cases.some(each => familyOf(each) === id));
+  const present = Object.entries(FAMILY_WORDS).filter(([id]) => cases.some(each => familyOf(each) === id));
   return (
     <section aria-labelledby="reports-families">
       <h3 id="reports-families">In school words</h3>

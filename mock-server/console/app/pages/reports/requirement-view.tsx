@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
+import { VERDICT_WORDS } from '../../../../../contract/report/vocabulary.js';
 import { Badge } from '../../parts/badge.js';
 import { CopyButton } from '../../parts/copy.js';
 import type { Finding, Requirement, Round } from './contract-report.js';
 import { ExchangeTable } from './exchange-table.js';
-import { TONES, VERDICT_WORDS } from './words.js';
+import { TONES } from './words.js';
 
 /** One requirement; its evidence is drawn when it is opened. */
 export function RequirementView({ each }: { readonly each: Requirement }) {

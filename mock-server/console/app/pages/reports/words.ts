@@ -1,32 +1,6 @@
 import type { Tone } from '../../parts/tone.js';
 import type { ContractReport, Requirement, Verdict } from './contract-report.js';
 
-/** The questions behind the families of requirements: the words of the printed report, which a test keeps equal. */
-export const FAMILIES: Readonly<Record<string, { readonly title: string; readonly asks: string }>> = {
-  AUTH: {
-    title: 'Asking for access',
-    asks: 'Does the product identify itself properly, and only as often as it needs to?',
-  },
-  SNAP: { title: 'A true copy', asks: 'Does it know every school that uses it, with the right password for each?' },
-  DEL: { title: 'Schools that leave', asks: 'Does it let go of a school that leaves, and never lose one that stays?' },
-  CACHE: {
-    title: 'Working from its own copy',
-    asks: 'Does it work from its own copy, and follow when a password is replaced?',
-  },
-  RES: { title: 'Bad days', asks: 'Does it come through outages without harm, and patiently?' },
-  EFF: { title: 'Being gentle', asks: 'Does it ask no more of the service than it needs?' },
-  SEC: { title: 'Keeping secrets', asks: 'Do passwords stay where they belong, whatever happens?' },
-};
-
-export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
-  passed: 'holds',
-  warned: 'should be better',
-  review: 'a person must decide',
-  'cannot-verify': 'could not be seen',
-  failed: 'does not hold',
-  broken: 'could not be judged (a fault of sims-harness)',
-};
-
 export const TONES: Readonly<Record<Verdict, Tone>> = {
   passed: 'good',
   warned: 'warn',
@@ -35,25 +9,6 @@ export const TONES: Readonly<Record<Verdict, Tone>> = {
   failed: 'bad',
   broken: 'bad',
 };
-
-/** The verdict in one sentence, as the printed report says it: safe only where everything was judged and nothing fails. Pure. */
-export function headline({
-  verdict,
-  cases,
-  selection,
-}: Pick<ContractReport, 'verdict' | 'cases' | 'selection'>): string {
-  if (verdict === 'broken') return 'Not fully judged.';
-  if (verdict === 'failed') return 'Not ready for production yet.';
-  const musts = cases.filter(({ level }) => level === 'must');
-  const failing = musts.filter(each => each.verdict === 'failed').map(({ id }) => id);
-  const isUnseen = musts.some(each => each.verdict === 'cannot-verify' && each.looksAt.includes('dump'));
-  if (cases.length > 0 && selection?.of === cases.length && failing.length === 0 && !isUnseen)
-    return 'Safe to try against production, as far as can be seen from here.';
-  const judged = cases.filter(each => each.verdict !== 'cannot-verify').length;
-  const of = `${judged} of ${selection?.of ?? cases.length} requirements were judged`;
-  if (failing.length > 0) return `${of}; known failures are open: ${failing.join(', ')}.`;
-  return judged === 0 ? `${of}.` : `${of}; nothing speaks against ${judged === 1 ? 'this one' : 'these'}.`;
-}
 
 /** The whole report in one or two sentences. Pure. */
 export function summary({ verdict, cases, surprises }: ContractReport): string {
