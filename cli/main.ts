@@ -106,7 +106,7 @@ export function tell(error: unknown): number {
 
 /** The contract suite is loaded only where it is needed, so its errors are known by name. */
 function isOfContract(error: unknown): error is Error {
-  return error instanceof Error && ['SubjectError', 'SelectionError', 'ExpectedError'].includes(error.name);
+  return error instanceof Error && ['SubjectError', 'SelectionError', 'CaseNotesError'].includes(error.name);
 }
 
 /** Nothing is wrong with what was asked; the machine would not have it now. */

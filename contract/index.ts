@@ -1,10 +1,12 @@
 /** The door of the contract suite: judge an agent, read the report. Nothing else of this room is meant for outside. */
 
 export type { Case } from './case.js';
+export { CaseNotesError } from './case-notes.js';
 export { CASES } from './cases/index.js';
 export { CLAUSES, type Clause, type ClauseId, clauseTitle, SOURCES } from './clauses.js';
 export { difference, same } from './compare.js';
-export { type Expected, ExpectedError, readExpected } from './expected.js';
+export { type Decided, readDecided } from './decided.js';
+export { type Expected, readExpected } from './expected.js';
 export { type Finding, VERDICTS, type Verdict } from './finding.js';
 export type { ContractOptions } from './options.js';
 export { type Preflight, type PreflightOptions, preflight } from './preflight/preflight.js';
@@ -17,7 +19,7 @@ export { junitReport } from './report/junit.js';
 export { junitXml, type TestCase, type TestSuite } from './report/junit-xml.js';
 export type { CaseResult, Report, RoundResult } from './report/report.js';
 export { caseLine, closingLines, type Paint } from './report/text.js';
-export { VERDICT_WORDS } from './report/vocabulary.js';
+export { decisionLead, TOLD, type Told, toldOf, VERDICT_WORDS } from './report/vocabulary.js';
 export { hasOpenSecurityIssue, many, summary } from './report/words.js';
 export type { Requirement, RequirementId } from './requirement.js';
 export { runContract } from './run.js';

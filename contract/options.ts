@@ -1,4 +1,5 @@
 import type { Case } from './case.js';
+import type { Decided } from './decided.js';
 import type { Expected } from './expected.js';
 import type { CaseResult, Report } from './report/report.js';
 import type { RequirementId } from './requirement.js';
@@ -23,6 +24,8 @@ export type ContractOptions = {
   readonly stop: AbortSignal;
   /** Known failures, each with its comment: they do not fail the run, and one that passes does. */
   readonly expected?: Expected | undefined;
+  /** What people decided where the verdict is theirs: it stays `review`, and reports tell it as decided. */
+  readonly decided?: Decided | undefined;
   /** The command that plays one case alone again, for reports. */
   readonly replay?: ((ids: readonly RequirementId[]) => string) | undefined;
   /** Told of each case as its last round is over, which for one that is judged over all cases is before its verdict. */

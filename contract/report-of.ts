@@ -1,5 +1,6 @@
 import { platform, release } from 'node:os';
 import type { Case } from './case.js';
+import { isDecidable } from './decided.js';
 import { metBy } from './expected.js';
 import { type Finding, VERDICTS, type Verdict } from './finding.js';
 import { verdictOfCase } from './judge.js';
@@ -11,7 +12,7 @@ import { SEES_CHILDREN } from './secrecy/children.js';
 import type { Subject } from './subject/subject.js';
 
 /** A case from its rounds, and from those of every case played where it is judged over all of them. */
-export function resultOf(each: Case, played: AllPlayed, { replay, expected }: ContractOptions): CaseResult {
+export function resultOf(each: Case, played: AllPlayed, { replay, expected, decided }: ContractOptions): CaseResult {
   const { rounds: _rounds, overall: _look, ...requirement } = each;
   const rounds = played.get(each) ?? [];
   const { overall, foundIn, isBroken } = overAll(each, played);
@@ -19,6 +20,7 @@ export function resultOf(each: Case, played: AllPlayed, { replay, expected }: Co
   const verdicts = inOrder.map(({ verdict }) => verdict);
   const verdict = isBroken ? 'broken' : verdictOfCase(each, verdicts, overall);
   const comment = expected?.get(each.id);
+  const decision = decided?.get(each.id);
   return {
     ...requirement,
     verdict,
@@ -26,6 +28,7 @@ export function resultOf(each: Case, played: AllPlayed, { replay, expected }: Co
     overall,
     ...(replay && { replay: replay([each.id, ...foundIn]) }),
     ...(comment !== undefined && { expected: { comment, met: metBy(verdict, true) } }),
+    ...(decision !== undefined && { decided: { comment: decision, applied: isDecidable(verdict) } }),
     ms: inOrder.reduce((sum, { ms }) => sum + ms, 0),
   };
 }

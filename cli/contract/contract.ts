@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import {
   CASES,
   type Case,
   type ContractOptions,
-  type Expected,
   preflight,
   type Report,
-  readExpected,
   runContract,
   selectCases,
 } from '../../contract/index.js';
@@ -19,9 +16,9 @@ import { choiceOf, listOf, numberOf, type Settings, textOf } from '../settings.j
 import { type Terminal, terminalOn } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import { version } from '../version.js';
-import { whyNot } from '../why-not.js';
 import { dryRun, list } from './listing.js';
 import { createNarrator } from './narrate.js';
+import { decidedIn, expectedIn } from './note-files.js';
 import { HELP, OPTIONS } from './options.js';
 import { replayOf } from './replay.js';
 import { checkReports, writeReports } from './report-files.js';
@@ -42,7 +39,7 @@ export async function contract(
   const out = terminalOn(settings.given['json'] === '-' ? process.stderr : people, process.env);
   const plan = planOf(settings);
   if (settings.given['list']) {
-    list(out, plan.cases);
+    list(out, plan.cases, plan.decided);
     return EXIT.fine;
   }
   checkSubject(settings);
@@ -58,9 +55,12 @@ export async function contract(
   return report.exit === 0 && wrong.length > 0 ? EXIT.usage : report.exit;
 }
 
-type Plan = Pick<ContractOptions, 'cases' | 'selection' | 'seed' | 'parallel' | 'timeoutMs' | 'rate' | 'expected'>;
+type Plan = Pick<
+  ContractOptions,
+  'cases' | 'selection' | 'seed' | 'parallel' | 'timeoutMs' | 'rate' | 'expected' | 'decided'
+>;
 
-/** All that is settled before anything is started. @throws UsageError, SelectionError, ExpectedError */
+/** All that is settled before anything is started. @throws UsageError, SelectionError, CaseNotesError */
 function planOf(settings: Settings): Plan {
   const level = choiceOf(settings, 'level', ['must', 'should', 'all'] as const);
   const chosen = { only: listOf(settings, 'only'), skip: listOf(settings, 'skip'), ...(level && { level }) };
@@ -72,6 +72,7 @@ function planOf(settings: Settings): Plan {
     timeoutMs: timeoutIn(settings),
     rate: numberOf(settings, 'rate', 1, 10_000),
     expected: expectedIn(settings),
+    decided: decidedIn(settings),
   };
 }
 
@@ -82,24 +83,6 @@ export function timeoutIn(settings: Settings): number {
   if (ms !== undefined && ms > 0 && ms < 2 ** 31) return ms;
   if (ms === 0) throw new UsageError(`${settings.nameOf('timeout')} is "${text}"; it must be more than 0.`);
   throw new UsageError(`${settings.nameOf('timeout')} is "${text}"; write it like 30s or 5m.`);
-}
-
-function expectedIn(settings: Settings): Expected | undefined {
-  const file = textOf(settings, 'expected');
-  if (file === undefined) return undefined;
-  return readExpected(
-    textIn(file, settings.nameOf('expected')),
-    file,
-    CASES.map(({ id }) => id),
-  );
-}
-
-function textIn(file: string, option: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${option} ${file} cannot be read: ${whyNot(error)}.`);
-  }
 }
 
 function howOf(settings: Settings, { seed, parallel, timeoutMs }: Plan): Record<string, string> {

@@ -1,11 +1,13 @@
-import type { Case } from '../../contract/index.js';
+import type { Case, Decided } from '../../contract/index.js';
 import { paint, type Terminal } from '../terminal.js';
 
-/** The cases as a table: id, level, requirement. */
-export function list(out: Terminal, cases: readonly Case[]): void {
+/** The cases as a table: id, level, requirement; and which of them somebody has decided, should they be left to a person. */
+export function list(out: Terminal, cases: readonly Case[], decided: Decided = new Map()): void {
   for (const line of table(out, cases)) out.line(line);
   out.line();
   out.line(`${cases.length} cases, ${cases.filter(({ level }) => level === 'must').length} of them must hold.`);
+  const found = cases.filter(({ id }) => decided.has(id)).map(({ id }) => id);
+  if (found.length > 0) out.line(`Decided by a person, should they be left to one: ${found.join(', ')}.`);
 }
 
 function table(out: Terminal, cases: readonly Case[]): readonly string[] {

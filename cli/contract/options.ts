@@ -25,6 +25,11 @@ export const OPTIONS: Options = {
   skip: { kind: 'list', value: '<cases>', says: 'The same, to leave out.' },
   level: { kind: 'text', value: '<level>', says: 'must, should or all (all).' },
   expected: { kind: 'text', value: '<file>', says: 'Known failures, each with a comment: SNAP-02  # ticket 12.' },
+  decided: {
+    kind: 'text',
+    value: '<file>',
+    says: 'What a person decided where one must, each with a comment: DEL-04  # 2026-11-22, J. Smith: …',
+  },
   junit: { kind: 'text', value: '<file>', says: 'Write a JUnit XML report.' },
   json: { kind: 'text', value: '<file>', says: 'Write a JSON report; - is stdout.' },
   html: {

@@ -9,8 +9,8 @@ import { OPTIONS } from './options.js';
 const FILE = 'sims-contract.yaml';
 const { config: _config, help: _help, ...IN_FILE } = OPTIONS;
 const WAYS = ['exec', 'pull', 'by-hand'];
-/** Whoever types a way to an agent means another than the file's, whose dump would tell of the wrong store. */
-const OF_THE_AGENT = [...WAYS, 'dump', 'serve', 'url'];
+/** Whoever types a way to an agent means another than the file's, whose dump would tell of the wrong store, and of whom nobody has decided. */
+const OF_THE_AGENT = [...WAYS, 'dump', 'serve', 'url', 'decided'];
 
 /** What was typed, else what the file of the working folder (or of --config) says. @throws UsageError */
 export function settingsFrom({ given, words }: Typed, folder: string): Settings {

@@ -63,7 +63,9 @@ async function contractPart(given: Given, desk: string, people: NodeJS.WritableS
   const taken = given['contract'];
   if (typeof taken === 'string') return { report: readContractReport(taken, '--contract'), origin: 'given' };
   const file = join(desk, 'contract.json');
-  const options = ['exec', 'dump', 'serve', 'url', 'only', 'seed', 'timeout'].flatMap(name => passed(given, name));
+  const options = ['exec', 'dump', 'serve', 'url', 'only', 'decided', 'seed', 'timeout'].flatMap(name =>
+    passed(given, name),
+  );
   await contract([...options, ...ownWhereNobodyElse(given), '--json', file], people);
   return { report: readContractReport(file, '--contract'), origin: 'played' };
 }

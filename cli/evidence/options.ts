@@ -31,6 +31,11 @@ export const OPTIONS: Options = {
     value: '<cases>',
     says: 'Judge these requirements only, as in `contract`: the pack says what was left out.',
   },
+  decided: {
+    kind: 'text',
+    value: '<file>',
+    says: 'What a person decided where one must, as in `contract`: the page does not ask for it again.',
+  },
   seed: { kind: 'text', value: '<number>', says: 'Draws the worlds of the requirements (1).' },
   timeout: { kind: 'text', value: '<time>', says: 'How long one run of the agent may take, such as 90s or 5m.' },
   agent: {
@@ -57,7 +62,7 @@ export const HELP = helpText({
   ],
 });
 
-const OF_JUDGING = ['exec', 'dump', 'serve', 'url', 'only', 'seed'];
+const OF_JUDGING = ['exec', 'dump', 'serve', 'url', 'only', 'decided', 'seed'];
 const OF_PLAYING = ['agent'];
 
 /** @throws UsageError for options that cannot be meant together */

@@ -1,4 +1,4 @@
-import { hasOpenSecurityIssue } from '../../contract/index.js';
+import { hasOpenSecurityIssue, toldOf } from '../../contract/index.js';
 import { assumptionsOf, type Digest, leftOut, type Pack } from './pack.js';
 
 /** The form of evidence.json and of `--json`; another number where a reader of this one would go wrong. */
@@ -7,7 +7,10 @@ export const EVIDENCE_FORMAT = 'sims-evidence/1';
 /** The pack for programs: what came out, and where to look. No secret in it. */
 export function summaryOf(pack: Pack, files: readonly Digest[]) {
   const { contract, prove, exit, tool, madeAt, clauses, standings } = pack;
-  const { subject, seed, startedAt, verdict, counts, tool: judge } = contract.report;
+  const { subject, seed, startedAt, verdict, counts, cases, tool: judge } = contract.report;
+  const decided = cases.flatMap(each =>
+    each.decided && toldOf(each) === 'decided' ? { id: each.id, comment: each.decided.comment } : [],
+  );
   const { proofs } = prove.report;
   const resting = (grounds: Pack['caseGrounds']) =>
     [...grounds].map(([id, { weakest, facts, own }]) => ({ id, weakest, facts, own }));
@@ -18,7 +21,7 @@ export function summaryOf(pack: Pack, files: readonly Digest[]) {
     exit,
     held: exit === 0,
     openSecurityFindings: hasOpenSecurityIssue(contract.report),
-    contract: { origin: contract.origin, tool: judge, startedAt, seed, subject, verdict, counts },
+    contract: { origin: contract.origin, tool: judge, startedAt, seed, subject, verdict, counts, decided },
     prove: {
       origin: prove.origin,
       tool: prove.report.tool,

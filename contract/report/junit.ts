@@ -2,7 +2,7 @@ import { FAMILIES, familyOf } from '../requirement.js';
 import { junitXml, type TestCase, type TestSuite } from './junit-xml.js';
 import { findingLines } from './lines.js';
 import type { CaseResult, Report } from './report.js';
-import { FAMILY_WORDS, VERDICT_WORDS } from './vocabulary.js';
+import { decisionLead, FAMILY_WORDS, toldOf, VERDICT_WORDS } from './vocabulary.js';
 import { selectionWords } from './words.js';
 
 /** The report as JUnit XML: a suite for each family, a case for each requirement. */
@@ -67,6 +67,9 @@ const textOf = (each: CaseResult): string =>
   ].join('\n');
 
 function remarksOn(each: CaseResult): readonly string[] {
-  if ((each.verdict !== 'warned' && each.verdict !== 'review') || each.expected?.met === 'known') return [];
-  return [`${each.id} ${VERDICT_WORDS[each.verdict]}: ${each.says}`, textOf(each), ''];
+  const told = toldOf(each);
+  const lead = decisionLead(each);
+  const decision = lead === undefined ? [] : [`${each.id} ${lead}: ${each.decided?.comment}`, ''];
+  if ((told !== 'warned' && told !== 'review') || each.expected?.met === 'known') return decision;
+  return [`${each.id} ${VERDICT_WORDS[told]}: ${each.says}`, textOf(each), '', ...decision];
 }

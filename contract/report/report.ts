@@ -31,6 +31,8 @@ export type CaseResult = Requirement & {
   readonly replay?: string;
   /** It stands in the file of known failures: why, and whether it failed as expected or, to one's surprise, passed. */
   readonly expected?: { readonly comment: string; readonly met: 'known' | 'surprise' | undefined };
+  /** It stands in the file of decisions: what a person decided; applied only where the verdict was left to one. */
+  readonly decided?: { readonly comment: string; readonly applied: boolean };
   readonly ms: number;
 };
 

@@ -1,17 +1,17 @@
-import type { Verdict } from '../finding.js';
 import { figureRows } from './figure-rows.js';
 import { harmless, inOneLine } from './harmless.js';
 import { headline } from './headline.js';
 import { findingLines } from './lines.js';
 import type { CaseResult, Report } from './report.js';
-import { VERDICT_WORDS } from './vocabulary.js';
+import { decisionLead, TOLD, type Told, toldOf, VERDICT_WORDS } from './vocabulary.js';
 import { hasOpenSecurityIssue, many, selectionWords, summary, VERDICT_SIGNS } from './words.js';
 
 /** Text in a colour, or as it is where nothing shines. */
 export type Paint = (colour: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: string) => string;
 
-const COLOURS: Readonly<Record<Verdict, 'dim' | 'red' | 'green' | 'yellow'>> = {
+const COLOURS: Readonly<Record<Told, 'dim' | 'red' | 'green' | 'yellow'>> = {
   passed: 'green',
+  decided: 'dim',
   warned: 'yellow',
   review: 'yellow',
   'cannot-verify': 'dim',
@@ -21,19 +21,21 @@ const COLOURS: Readonly<Record<Verdict, 'dim' | 'red' | 'green' | 'yellow'>> = {
 
 /** A case in one line, as soon as it is judged: sign, id, sentence, time. */
 export function caseLine(each: CaseResult, paint: Paint): string {
-  const { id, verdict, says, ms } = each;
+  const { id, says, ms } = each;
+  const told = toldOf(each);
   const cost = paint('dim', `(${(ms / 1000).toFixed(1)} s)`);
-  const said = verdict === 'passed' ? inOneLine(says) : `${shortWord(each).toUpperCase()}: ${inOneLine(says)}`;
-  return `${paint(COLOURS[verdict], VERDICT_SIGNS[verdict])} ${paint('bold', id.padEnd(8))} ${said} ${cost}`;
+  const said = told === 'passed' ? inOneLine(says) : `${shortWord(each).toUpperCase()}: ${inOneLine(says)}`;
+  return `${paint(COLOURS[told], VERDICT_SIGNS[told])} ${paint('bold', id.padEnd(8))} ${said} ${cost}`;
 }
 
 /** What follows when all is judged: what is wrong with its replay, what could not be seen, figures, the whole in a sentence. */
 export function closingLines(report: Report, paint: Paint): readonly string[] {
   const { cases, surprises, limits, exit, seed, ms } = report;
-  const open = cases.filter(each => isOpen(each.verdict) && each.expected?.met !== 'known');
+  const open = cases.filter(each => isOpen(toldOf(each)) && each.expected?.met !== 'known');
   return [
     ...open.flatMap(each => openLines(each, paint)),
     ...known(cases),
+    ...decisions(cases),
     ...unseen(cases),
     ...figures(report, paint),
     ...section(surprises.map(harmless)),
@@ -49,11 +51,11 @@ export function closingLines(report: Report, paint: Paint): readonly string[] {
   ];
 }
 
-const isOpen = (verdict: Verdict): boolean => verdict !== 'passed' && verdict !== 'cannot-verify';
+const isOpen = (told: Told): boolean => !['passed', 'decided', 'cannot-verify'].includes(told);
 
 /** A verdict in few words, with the mark that the file of known failures makes on it. */
-const shortWord = ({ verdict, expected }: CaseResult): string =>
-  `${verdict === 'broken' ? 'not judged' : VERDICT_WORDS[verdict]}${expected?.met === 'known' ? ', which is known' : ''}`;
+const shortWord = (each: CaseResult): string =>
+  `${each.verdict === 'broken' ? 'not judged' : VERDICT_WORDS[toldOf(each)]}${each.expected?.met === 'known' ? ', which is known' : ''}`;
 
 const section = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
@@ -71,6 +73,15 @@ function openLines(each: CaseResult, paint: Paint): readonly string[] {
 function known(cases: readonly CaseResult[]): readonly string[] {
   const all = cases.filter(({ expected }) => expected?.met === 'known');
   return section(all.map(({ id, expected }) => `${id} fails, as is known: ${inOneLine(expected?.comment ?? '')}`));
+}
+
+/** What people decided, in their words; a decision that came to nothing says why. */
+function decisions(cases: readonly CaseResult[]): readonly string[] {
+  const lines = cases.flatMap(each => {
+    const lead = decisionLead(each);
+    return lead === undefined ? [] : [`${lead}: ${each.id}: ${inOneLine(each.decided?.comment ?? '')}`];
+  });
+  return section(lines);
 }
 
 /** By what would have shown it: usually one command that was not given. */
@@ -98,8 +109,11 @@ function figures({ figures: found }: Report, paint: Paint): readonly string[] {
   ]);
 }
 
-/** The answers counted, e.g. `28 hold, 2 should be better`. */
-function answers({ cases, counts }: Report): string {
-  const parts = Object.entries(counts).flatMap(([verdict, count]) => (count > 0 ? [`${count} ${verdict}`] : []));
+/** The answers counted, e.g. `28 passed, 1 decided, 2 warned`. */
+function answers({ cases }: Report): string {
+  const parts = TOLD.flatMap(told => {
+    const count = cases.filter(each => toldOf(each) === told).length;
+    return count > 0 ? [`${count} ${told}`] : [];
+  });
   return `${many(cases.length, 'requirement')}: ${parts.join(', ')}`;
 }

@@ -1,9 +1,11 @@
 import type { Verdict } from '../finding.js';
 import type { Report } from './report.js';
+import { type Told, toldOf } from './vocabulary.js';
 
 /** A verdict in one letter. */
-export const VERDICT_SIGNS: Readonly<Record<Verdict, string>> = {
+export const VERDICT_SIGNS: Readonly<Record<Told, string>> = {
   passed: '✔',
+  decided: '✎',
   warned: '▲',
   review: '?',
   'cannot-verify': '–',
@@ -19,8 +21,9 @@ export function summary({ verdict, cases, counts, surprises }: Report): string {
   if (verdict === 'broken')
     return `${many(counts.broken, 'requirement')} could not be judged: a fault of sims-harness, not of the product.`;
   const musts = cases.filter(({ level }) => level === 'must');
-  const count = (one: Verdict) => musts.filter(each => each.verdict === one && each.expected?.met !== 'known').length;
+  const count = (one: Verdict) => musts.filter(each => toldOf(each) === one && each.expected?.met !== 'known').length;
   const known = musts.filter(({ expected }) => expected?.met === 'known').length;
+  const decided = cases.filter(each => toldOf(each) === 'decided').map(({ id }) => id);
   const failed = count('failed');
   const sentences = [
     failed > 0 &&
@@ -29,6 +32,7 @@ export function summary({ verdict, cases, counts, surprises }: Report): string {
       `${count('passed')} of ${many(musts.length, 'requirement')} that must hold ${count('passed') === 1 ? 'does' : 'do'} hold.`,
     surprises.length > 0 && `${many(surprises.length, 'known failure')} passed: the file of them is out of date.`,
     known > 0 && `${many(known, 'further one')} fail${known === 1 ? 's' : ''}, as is known.`,
+    decided.length > 0 && `Decided by a person: ${decided.join(', ')}.`,
     failed === 0 && count('review') > 0 && `${many(count('review'), 'further one')} a person must decide.`,
     failed === 0 &&
       count('cannot-verify') > 0 &&

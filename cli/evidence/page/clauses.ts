@@ -1,4 +1,4 @@
-import { html, type Markup, mark, SOURCES } from '../../../contract/index.js';
+import { html, type Markup, mark, SOURCES, toldOf } from '../../../contract/index.js';
 import type { ClauseShown, Pack } from '../pack.js';
 import { table } from './table.js';
 
@@ -14,7 +14,7 @@ ${table(`Clauses of ${title}`, ['Clause', 'Asks', 'Shown by'], clauses.filter(({
 
 function row({ clause, cases, proofs }: ClauseShown): Markup {
   const { id, at, says, person, aside } = clause;
-  const judged = cases.map(each => html`<li><a href="#${each.id}">${each.id}</a> ${mark(each.verdict)}</li>`);
+  const judged = cases.map(each => html`<li><a href="#${each.id}">${each.id}</a> ${mark(toldOf(each))}</li>`);
   const proven = proofs.filter(({ held }) => held).map(each => each.id);
   const not = proofs.filter(({ held }) => !held).map(each => each.id);
   return html`<tr><td><strong>${id}</strong><br><span class="soft">${at}</span></td><td>${says}</td><td>${judged.length > 0 ? html`<ul>${judged}</ul>` : undefined}

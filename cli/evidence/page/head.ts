@@ -5,13 +5,25 @@ import {
   type Markup,
   many,
   summary,
+  TOLD,
+  type Told,
+  toldOf,
   VERDICT_WORDS,
-  VERDICTS,
 } from '../../../contract/index.js';
 import type { Origin, Pack } from '../pack.js';
 import { bar } from './bar.js';
 import { table } from './table.js';
 import { readableDate } from './words.js';
+
+const LOOKS: Readonly<Record<Told, string>> = {
+  passed: 'good',
+  decided: 'decided',
+  warned: 'warn',
+  review: 'warn',
+  'cannot-verify': 'rest',
+  failed: 'bad',
+  broken: 'warn',
+};
 
 /** What came out, in a sentence or two, and how much of it. */
 export function verdict(pack: Pack): Markup {
@@ -30,12 +42,10 @@ ${hasOpenSecurityIssue(contract.report) ? caution() : undefined}
 <h2>At a glance</h2>
 <h3>Requirements</h3>
 ${bar(
-  VERDICTS.map(each => ({
-    look: { passed: 'good', failed: 'bad', warned: 'warn', review: 'warn', broken: 'warn', 'cannot-verify': 'rest' }[
-      each
-    ],
-    word: VERDICT_WORDS[each],
-    count: contract.report.counts[each],
+  TOLD.map(told => ({
+    look: LOOKS[told],
+    word: VERDICT_WORDS[told],
+    count: contract.report.cases.filter(each => toldOf(each) === told).length,
   })),
 )}
 <h3>Scenarios</h3>

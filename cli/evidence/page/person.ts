@@ -1,4 +1,4 @@
-import { html, type Markup } from '../../../contract/index.js';
+import { type CaseResult, html, type Markup, toldOf, VERDICT_WORDS } from '../../../contract/index.js';
 import type { Pack } from '../pack.js';
 import { table } from './table.js';
 
@@ -32,17 +32,26 @@ export function checklist({ clauses, contract }: Pack): Markup {
   const asked = clauses.flatMap(({ clause: { id, at, person, aside } }) =>
     person === undefined || aside !== undefined ? [] : [item(id, at, person)],
   );
-  const open = contract.report.cases
+  const left = contract.report.cases
     .filter(({ verdict }) => verdict === 'review' || verdict === 'cannot-verify')
-    .map(({ id, verdict, says }) =>
-      item(id, verdict === 'review' ? 'a person must decide' : 'could not be seen from outside', says),
-    );
+    .map(open);
   return html`<h2 id="person">What a person must show</h2>
 <p>No program can answer these. Fill them in by hand, on paper or in a copy of this page.</p>
-${table('What a person must show', ['Done', 'What', 'Where it is found', 'Name', 'Date', 'Signature'], [...asked, ...open], 'sign sheet')}
+${table('What a person must show', ['Done', 'What', 'Where it is found', 'Name', 'Date', 'Signature'], [...asked, ...left], 'sign sheet')}
 <h3>Declaration</h3>
 <p>I have read this pack. It is about our product in the version named here, and what is filled in above is true.</p>
 <table class="sign"><tbody>${['Product and version', 'Company', 'Name and role', 'Date', 'Signature'].map(each => html`<tr><th scope="row">${each}</th><td></td></tr>`)}</tbody></table>`;
+}
+
+function open(each: CaseResult): Markup {
+  const { id, verdict, says, decided } = each;
+  if (toldOf(each) === 'decided' && decided) return settled(id, says, decided.comment);
+  return item(id, verdict === 'review' ? VERDICT_WORDS.review : 'could not be seen from outside', says);
+}
+
+/** Nothing of it is left to be filled in: who decided, and when, is in their words. */
+function settled(id: string, what: string, comment: string): Markup {
+  return html`<tr><td><span class="tick">✔</span></td><td><strong>${id}</strong> <span class="soft">${VERDICT_WORDS.decided}</span><br>${what}</td><td colspan="4">“${comment}”</td></tr>`;
 }
 
 function item(id: string, at: string, what: string): Markup {

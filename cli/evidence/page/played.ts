@@ -1,4 +1,4 @@
-import { html, type Markup, mark } from '../../../contract/index.js';
+import { type CaseResult, decisionLead, html, type Markup, mark, toldOf } from '../../../contract/index.js';
 import type { RestsOn } from '../grounds.js';
 import { leftOut, type Pack } from '../pack.js';
 import { table } from './table.js';
@@ -27,12 +27,20 @@ ${table('Scenarios', ['Scenario', 'Proves', 'It', 'Its weather is'], rows)}`;
 export function requirements(pack: Pack): Markup {
   const rows = pack.contract.report.cases.map(
     each =>
-      html`<tr><td id="${each.id}"><strong>${each.id}</strong><br><span class="soft">${each.level}</span></td><td>${each.says}${each.expected ? html`<br><span class="soft">In the file of known failures: “${each.expected.comment}”</span>` : undefined}</td><td>${mark(each.verdict)}</td><td>${grounds(pack.caseGrounds.get(each.id))}</td></tr>`,
+      html`<tr><td id="${each.id}"><strong>${each.id}</strong><br><span class="soft">${each.level}</span></td><td>${each.says}${notes(each)}</td><td>${mark(toldOf(each))}</td><td>${grounds(pack.caseGrounds.get(each.id))}</td></tr>`,
   );
   return html`<h2 id="requirements">Requirements</h2>
 <p>Judged one by one from outside: what was sent, what is stored, what was said. What was expected and seen in each is in <a href="contract.html">contract.html</a>, for programs in contract.json and contract.xml.</p>
 ${notPlayed('requirement', leftOut(pack).cases)}
 ${table('Requirements', ['Requirement', 'Says', 'It', 'Its weather is'], rows)}`;
+}
+
+/** What the files of known failures and of decisions say of it. */
+function notes(each: CaseResult): Markup {
+  const note = (lead: string | undefined, comment: string | undefined) =>
+    comment === undefined ? undefined : html`<br><span class="soft">${lead}: “${comment}”</span>`;
+  const { expected, decided } = each;
+  return html`${note('In the file of known failures', expected?.comment)}${note(decisionLead(each), decided?.comment)}`;
 }
 
 function notPlayed(what: string, ids: readonly string[]): Markup | undefined {

@@ -3,20 +3,23 @@ import { clauseTitle } from '../../clauses.js';
 import type { Finding } from '../../finding.js';
 import { curlOf } from '../curl.js';
 import type { CaseResult, RoundResult } from '../report.js';
+import { decisionLead, toldOf } from '../vocabulary.js';
 import { mark } from './mark.js';
 import { html, type Markup } from './markup.js';
 
 /** One requirement with its evidence; open where something is wrong. */
 export function requirement(each: CaseResult): Markup {
-  const { id, level, verdict, says, means, clauses, mend, overall, rounds, replay } = each;
-  const isOpen = verdict !== 'passed';
-  return html`<details id="${id}" ${isOpen ? html`open` : undefined}><summary><strong>${id}</strong> ${mark(verdict)}${known(each)} <span class="soft">${level}</span><br>${says}</summary><div>
+  const { id, level, says, means, clauses, mend, overall, rounds, replay, decided } = each;
+  const told = toldOf(each);
+  const isOpen = told !== 'passed';
+  const isToDo = isOpen && told !== 'decided';
+  return html`<details id="${id}" ${isOpen ? html`open` : undefined}><summary><strong>${id}</strong> ${mark(told)}${known(each)} <span class="soft">${level}</span><br>${says}</summary><div>
 <p>${means}</p>
 <p class="soft">From: ${clauses.map(clauseTitle).join('; ')}</p>
-${expectation(each)}
+${expectation(each)}${decision(each)}
 ${overall.map(finding)}
-${rounds.map(round)}
-${isOpen ? html`<h3>What to do</h3><p>${mend}</p>${replay === undefined ? undefined : html`<p class="soft">Again, by itself:</p><pre>${replay}</pre>`}` : undefined}
+${rounds.map(one => round(one, decided))}
+${isToDo ? html`<h3>What to do</h3><p>${mend}</p>${replay === undefined ? undefined : html`<p class="soft">Again, by itself:</p><pre>${replay}</pre>`}` : undefined}
 </div></details>`;
 }
 
@@ -35,11 +38,19 @@ function expectation({ expected }: CaseResult): Markup | undefined {
   return html`<p>${word} “${expected.comment}”</p>`;
 }
 
-function round({ name, tells, verdict, findings, exchanges, runs, ms }: RoundResult): Markup {
+function decision(each: CaseResult): Markup | undefined {
+  const lead = decisionLead(each);
+  return lead === undefined ? undefined : html`<p><strong>${lead}:</strong> “${each.decided?.comment}”</p>`;
+}
+
+function round(
+  { name, tells, verdict, findings, exchanges, runs, ms }: RoundResult,
+  decided: CaseResult['decided'],
+): Markup {
   const ran = runs
     .map(run => `${run.name}: ${run.exit === null ? 'ended by a signal' : `exit ${run.exit}`}`)
     .join(', ');
-  return html`<h3>${name} ${mark(verdict)}</h3><p>${tells}</p>
+  return html`<h3>${name} ${mark(toldOf({ verdict, decided }))}</h3><p>${tells}</p>
 <p class="soft">${ran}${ran === '' ? '' : ' · '}${(ms / 1000).toFixed(1)} s</p>
 ${findings.map(finding)}
 ${runs.flatMap(run => (run.said === undefined ? [] : [html`<p class="soft">The agent said in “${run.name}”:</p><pre>${run.said}</pre>`]))}

@@ -1,10 +1,10 @@
 import { CLAUSES, clauseTitle } from '../../clauses.js';
-import { gravest, VERDICTS, type Verdict } from '../../finding.js';
+import { gravest } from '../../finding.js';
 import { FAMILIES, type Family, familyOf, type Level } from '../../requirement.js';
 import { figureRows } from '../figure-rows.js';
 import { headline } from '../headline.js';
 import type { CaseResult, Figures, Report } from '../report.js';
-import { FAMILY_WORDS } from '../vocabulary.js';
+import { decisionLead, FAMILY_WORDS, TOLD, type Told, toldOf } from '../vocabulary.js';
 import { hasOpenSecurityIssue, selectionWords, summary } from '../words.js';
 import { known, requirement } from './case.js';
 import { mark } from './mark.js';
@@ -33,6 +33,7 @@ ${verdict(report)}
 ${hasOpenSecurityIssue(report) ? caution() : undefined}
 ${answerSheet(report)}
 ${surprises(report)}
+${idleDecisions(report)}
 ${families(report.cases)}
 ${figures(report.figures)}
 <h2>Requirement by requirement</h2>
@@ -51,11 +52,11 @@ function verdict(report: Report): Markup {
 
 /** How many requirements got which verdict; a verdict that nobody got has no row. */
 function answerSheet({ cases }: Report): Markup {
-  const count = (verdict: Verdict, level: Level) =>
-    cases.filter(each => each.verdict === verdict && each.level === level).length;
-  const rows = VERDICTS.filter(verdict => cases.some(each => each.verdict === verdict)).map(
-    verdict =>
-      html`<tr><th scope="row">${mark(verdict)}</th><td>${count(verdict, 'must')}</td><td>${count(verdict, 'should')}</td></tr>`,
+  const count = (told: Told, level: Level) =>
+    cases.filter(each => toldOf(each) === told && each.level === level).length;
+  const rows = TOLD.filter(told => cases.some(each => toldOf(each) === told)).map(
+    told =>
+      html`<tr><th scope="row">${mark(told)}</th><td>${count(told, 'must')}</td><td>${count(told, 'should')}</td></tr>`,
   );
   return html`<h2>Answer sheet</h2>
 <table class="counts"><thead><tr><th scope="col">Requirements</th><th scope="col">must</th><th scope="col">should</th></tr></thead><tbody>${rows}</tbody></table>`;
@@ -64,6 +65,13 @@ function answerSheet({ cases }: Report): Markup {
 function surprises({ surprises: found }: Report): Markup | undefined {
   if (found.length === 0) return undefined;
   return html`<section class="caution"><p><strong>The file of known failures is out of date.</strong></p><ul>${found.map(each => html`<li>${each}</li>`)}</ul></section>`;
+}
+
+/** Decisions that came to nothing: nobody is to take them for an answer. */
+function idleDecisions({ cases }: Report): readonly Markup[] {
+  return cases
+    .filter(each => each.decided && toldOf(each) !== 'decided')
+    .map(each => html`<p>${decisionLead(each)}: <a href="#${each.id}">${each.id}</a>, “${each.decided?.comment}”</p>`);
 }
 
 function caution(): Markup {
@@ -83,13 +91,19 @@ function families(cases: readonly CaseResult[]): Markup {
 
 function familyRow(family: Family, own: readonly CaseResult[]): Markup {
   const { title, asks } = FAMILY_WORDS[family];
-  const worst = gravest(own.map(({ verdict: each }) => each));
+  const worst = worstOf(own);
   const open = own.filter(each => each.verdict !== 'passed');
   const lines = open.map(
-    each => html`<li>${mark(each.verdict)}${known(each)} ${each.means} <a href="#${each.id}">${each.id}</a></li>`,
+    each => html`<li>${mark(toldOf(each))}${known(each)} ${each.means} <a href="#${each.id}">${each.id}</a></li>`,
   );
   const all = `${own.length - open.length} of ${own.length} hold`;
   return html`<tr><td><strong>${title}</strong><br>${asks}</td><td>${mark(worst)} <span class="soft">${all}</span>${open.length > 0 ? html`<ul>${lines}</ul>` : undefined}</td></tr>`;
+}
+
+function worstOf(cases: readonly CaseResult[]): Told {
+  const told = cases.map(toldOf);
+  const worst = gravest(told.flatMap(each => (each === 'decided' ? [] : each)));
+  return worst === 'passed' && told.includes('decided') ? 'decided' : worst;
 }
 
 function figures(found: Figures | null): Markup | undefined {
@@ -102,7 +116,7 @@ ${advice.length > 0 ? html`<ul>${advice}</ul>` : html`<p>Nothing to improve.</p>
 function clauses(cases: readonly CaseResult[]): Markup {
   const rows = CLAUSES.filter(({ aside }) => aside === undefined).map(({ id, at, says, person }) => {
     const shown = cases.filter(each => each.clauses.includes(id));
-    const links = shown.map(each => html`<li><a href="#${each.id}">${each.id}</a> ${mark(each.verdict)}</li>`);
+    const links = shown.map(each => html`<li><a href="#${each.id}">${each.id}</a> ${mark(toldOf(each))}</li>`);
     return html`<tr><td><strong>${id}</strong><br><span class="soft">${at}</span></td><td>${says}</td><td>${links.length > 0 ? html`<ul>${links}</ul>` : undefined}${person === undefined ? undefined : html`<p><em>A person must show:</em> ${person}</p>`}</td></tr>`;
   });
   return html`<h2>Clause by clause</h2>

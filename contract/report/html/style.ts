@@ -10,7 +10,7 @@ pre{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padd
 .verdict{border-left:.5rem solid var(--calm);background:var(--card);padding:1rem 1.25rem;border-radius:.4rem;margin:1rem 0}
 .verdict strong{display:block;font-size:1.5rem;line-height:1.3}.verdict.passed{border-color:var(--good)}.verdict.failed{border-color:var(--bad)}.verdict.broken{border-color:var(--warn)}
 .caution{border:2px solid var(--bad);border-radius:.4rem;padding:.75rem 1rem;margin:1rem 0}
-.mark{font-weight:650}.mark.passed{color:var(--good)}.mark.failed{color:var(--bad)}.mark.warned,.mark.review,.mark.broken{color:var(--warn)}.mark.cannot-verify{color:var(--soft)}
+.mark{font-weight:650}.mark.passed{color:var(--good)}.mark.failed{color:var(--bad)}.mark.warned,.mark.review,.mark.broken{color:var(--warn)}.mark.cannot-verify{color:var(--soft)}.mark.decided{color:var(--calm)}
 .known{border:1px solid var(--line);border-radius:.3rem;padding:0 .35rem;font-size:.8rem;color:var(--soft)}
 .counts{width:auto}.counts th[scope=row]{font-weight:400}.counts td,.counts th:not(:first-child){text-align:right;min-width:4.5rem}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}th{font-weight:650;overflow-wrap:normal}td>p:first-child{margin-top:0}td ul{margin:.2rem 0;padding-left:1.2rem}

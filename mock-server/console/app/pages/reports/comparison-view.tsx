@@ -1,4 +1,4 @@
-import { VERDICT_WORDS } from '../../../../../contract/report/vocabulary.js';
+import { toldOf, VERDICT_WORDS } from '../../../../../contract/report/vocabulary.js';
 import { Badge } from '../../parts/badge.js';
 import { type Changed, compare } from './compare.js';
 import type { ContractReport } from './contract-report.js';
@@ -39,7 +39,7 @@ function ChangeList({ title, of }: { readonly title: string; readonly of: readon
           <li key={now.id}>
             <strong>{now.id}</strong> <Badge tone={TONES[before]}>{VERDICT_WORDS[before]}</Badge>{' '}
             <span aria-hidden="true">→</span>
-            <span class="hidden">became</span> <Badge tone={TONES[now.verdict]}>{VERDICT_WORDS[now.verdict]}</Badge>{' '}
+            <span class="hidden">became</span> <Badge tone={TONES[toldOf(now)]}>{VERDICT_WORDS[toldOf(now)]}</Badge>{' '}
             <bdi dir="auto">{now.says}</bdi>
           </li>
         ))}

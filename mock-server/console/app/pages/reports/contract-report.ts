@@ -1,7 +1,7 @@
 import { flag, list, maybe, number, oneOf, orNull, type Read, record, text } from './shape.js';
 
 /** A report of `sims-harness contract --json`, as far as this page shows it (contract-report.schema.json). */
-export const VERDICTS = ['broken', 'failed', 'warned', 'cannot-verify', 'review', 'passed'] as const;
+const VERDICTS = ['broken', 'failed', 'warned', 'cannot-verify', 'review', 'passed'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 const verdict = oneOf(...VERDICTS);
@@ -35,6 +35,7 @@ const requirement = record({
   overall: list(finding),
   replay: maybe(text),
   expected: maybe(record({ comment: text, met: maybe(oneOf('known', 'surprise')) })),
+  decided: maybe(record({ comment: text })),
 });
 const figures = record({
   schools: number,

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { headline } from '../../../../../contract/report/headline.js';
-import { VERDICT_WORDS } from '../../../../../contract/report/vocabulary.js';
+import { decisionLead, type Told, toldOf, VERDICT_WORDS } from '../../../../../contract/report/vocabulary.js';
 import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
 import { announce } from '../../parts/live-region.js';
 import { ComparisonView } from './comparison-view.js';
-import { type ContractReport, VERDICTS, type Verdict } from './contract-report.js';
+import type { ContractReport } from './contract-report.js';
 import { Families } from './families.js';
 import { RequirementView } from './requirement-view.js';
 import type { Shown } from './state.js';
@@ -14,21 +14,24 @@ import { familyOf, summary } from './words.js';
 /** More than ten times what a whole run has. */
 const MOST_CASES = 500;
 
-type Filter = { readonly verdict: Verdict | undefined; readonly family: string | undefined };
+/** What needs a person first comes first. */
+const IN_ORDER: readonly Told[] = ['broken', 'failed', 'warned', 'cannot-verify', 'review', 'decided', 'passed'];
+
+type Filter = { readonly told: Told | undefined; readonly family: string | undefined };
 
 /** A contract report: what it comes to, in school words, then every requirement with its evidence. */
 export function ContractView({ report, other }: { readonly report: ContractReport; readonly other: Shown['other'] }) {
-  const [filter, setFilter] = useState<Filter>({ verdict: undefined, family: undefined });
+  const [filter, setFilter] = useState<Filter>({ told: undefined, family: undefined });
   const found = report.cases
     .filter(
       each =>
-        (filter.verdict === undefined || each.verdict === filter.verdict) &&
+        (filter.told === undefined || toldOf(each) === filter.told) &&
         (filter.family === undefined || familyOf(each) === filter.family),
     )
-    .sort((one, other) => VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict));
+    .sort((one, other) => IN_ORDER.indexOf(toldOf(one)) - IN_ORDER.indexOf(toldOf(other)));
   const choose = (next: Partial<Filter>) => setFilter({ ...filter, ...next });
-  const present = VERDICTS.filter(verdict => report.cases.some(each => each.verdict === verdict));
-  const count = (verdict: Verdict) => report.cases.filter(each => each.verdict === verdict).length;
+  const present = IN_ORDER.filter(told => report.cases.some(each => toldOf(each) === told));
+  const count = (told: Told) => report.cases.filter(each => toldOf(each) === told).length;
   return (
     <>
       <Whole report={report} />
@@ -45,12 +48,12 @@ export function ContractView({ report, other }: { readonly report: ContractRepor
         <h3 id="reports-cases">Requirement by requirement</h3>
         <fieldset class="reports-filter">
           <legend class="hidden">Show</legend>
-          <Button pressed={filter.verdict === undefined} onClick={() => choose({ verdict: undefined })}>
+          <Button pressed={filter.told === undefined} onClick={() => choose({ told: undefined })}>
             All {report.cases.length}
           </Button>
-          {present.map(verdict => (
-            <Button key={verdict} pressed={filter.verdict === verdict} onClick={() => choose({ verdict })}>
-              {verdict === 'broken' ? 'not judged' : VERDICT_WORDS[verdict]} {count(verdict)}
+          {present.map(told => (
+            <Button key={told} pressed={filter.told === told} onClick={() => choose({ told })}>
+              {told === 'broken' ? 'not judged' : VERDICT_WORDS[told]} {count(told)}
             </Button>
           ))}
           {filter.family !== undefined && (
@@ -94,6 +97,13 @@ function Whole({ report }: { readonly report: ContractReport }) {
           <bdi dir="auto">{each}</bdi>
         </p>
       ))}
+      {cases.map((each, index) =>
+        each.decided === undefined || toldOf(each) === 'decided' ? null : (
+          <p key={`${index} ${each.id}`} class="note warn">
+            {each.id}: {decisionLead(each)}: <bdi dir="auto">{each.decided.comment}</bdi>
+          </p>
+        ),
+      )}
       {figures && (
         <p>
           <Badge tone={figures.calls > figures.optimum ? 'warn' : 'good'}>

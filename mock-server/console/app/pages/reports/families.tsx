@@ -1,4 +1,4 @@
-import { FAMILY_WORDS } from '../../../../../contract/report/vocabulary.js';
+import { FAMILY_WORDS, type Told, toldOf } from '../../../../../contract/report/vocabulary.js';
 import { Badge } from '../../parts/badge.js';
 import { Button } from '../../parts/button.js';
 import type { Requirement } from './contract-report.js';
@@ -43,13 +43,13 @@ export function Families({ cases, chosen, onChoose }: Props) {
 }
 
 function Answer({ own }: { readonly own: readonly Requirement[] }) {
-  const count = (...verdicts: readonly Requirement['verdict'][]) =>
-    own.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const count = (told: Told) => own.filter(each => toldOf(each) === told).length;
   const open = [
     ['bad', count('failed'), 'no'],
     ['bad', count('broken'), 'not judged'],
     ['warn', count('warned'), 'could be better'],
     ['warn', count('review'), 'for a person'],
+    ['info', count('decided'), 'decided by a person'],
     ['quiet', count('cannot-verify'), 'not seen'],
   ] as const;
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { VERDICT_WORDS } from '../../../../../contract/report/vocabulary.js';
+import { decisionLead, toldOf, VERDICT_WORDS } from '../../../../../contract/report/vocabulary.js';
 import { Badge } from '../../parts/badge.js';
 import { CopyButton } from '../../parts/copy.js';
 import type { Finding, Requirement, Round } from './contract-report.js';
@@ -9,11 +9,12 @@ import { TONES } from './words.js';
 /** One requirement; its evidence is drawn when it is opened. */
 export function RequirementView({ each }: { readonly each: Requirement }) {
   const [open, setOpen] = useState(false);
-  const { id, level, verdict, says, expected } = each;
+  const { id, level, says, expected } = each;
+  const told = toldOf(each);
   return (
     <details class="card reports-case" onToggle={event => setOpen(event.currentTarget.open)}>
       <summary>
-        <strong>{id}</strong> <Badge tone={TONES[verdict]}>{VERDICT_WORDS[verdict]}</Badge>{' '}
+        <strong>{id}</strong> <Badge tone={TONES[told]}>{VERDICT_WORDS[told]}</Badge>{' '}
         {expected?.met === 'known' && <Badge tone="quiet">known</Badge>} <span class="dim">{level}</span>
         <bdi dir="auto" class="reports-says">
           {says}
@@ -25,7 +26,8 @@ export function RequirementView({ each }: { readonly each: Requirement }) {
 }
 
 function Evidence({ each }: { readonly each: Requirement }) {
-  const { means, clauses, verdict, mend, replay, expected, overall, rounds } = each;
+  const { means, clauses, mend, replay, expected, decided, overall, rounds } = each;
+  const told = toldOf(each);
   return (
     <div class="reports-evidence">
       <p>
@@ -38,7 +40,12 @@ function Evidence({ each }: { readonly each: Requirement }) {
           <bdi dir="auto">{expected.comment}</bdi>
         </p>
       )}
-      {verdict !== 'passed' && (
+      {decided && (
+        <p>
+          <strong>{decisionLead(each)}:</strong> <bdi dir="auto">{decided.comment}</bdi>
+        </p>
+      )}
+      {told !== 'passed' && told !== 'decided' && (
         <>
           <h4>What to do</h4>
           <p>
@@ -55,18 +62,21 @@ function Evidence({ each }: { readonly each: Requirement }) {
       )}
       <Findings of={overall} />
       {rounds.map((round, index) => (
-        <RoundView key={`${index} ${round.name}`} round={round} />
+        <RoundView key={`${index} ${round.name}`} round={round} decided={decided} />
       ))}
     </div>
   );
 }
 
-function RoundView({ round }: { readonly round: Round }) {
+type RoundProps = { readonly round: Round; readonly decided: Requirement['decided'] };
+
+function RoundView({ round, decided }: RoundProps) {
   const { name, tells, verdict, findings, runs, exchanges } = round;
+  const told = toldOf({ verdict, decided });
   return (
     <section class="reports-round">
       <h4>
-        <bdi dir="auto">{name}</bdi> <Badge tone={TONES[verdict]}>{VERDICT_WORDS[verdict]}</Badge>
+        <bdi dir="auto">{name}</bdi> <Badge tone={TONES[told]}>{VERDICT_WORDS[told]}</Badge>
       </h4>
       <p>
         <bdi dir="auto">{tells}</bdi>

@@ -1,8 +1,10 @@
+import { type Told, toldOf } from '../../../../../contract/report/vocabulary.js';
 import type { Tone } from '../../parts/tone.js';
 import type { ContractReport, Requirement, Verdict } from './contract-report.js';
 
-export const TONES: Readonly<Record<Verdict, Tone>> = {
+export const TONES: Readonly<Record<Told, Tone>> = {
   passed: 'good',
+  decided: 'info',
   warned: 'warn',
   review: 'warn',
   'cannot-verify': 'quiet',
@@ -14,8 +16,9 @@ export const TONES: Readonly<Record<Verdict, Tone>> = {
 export function summary({ verdict, cases, surprises }: ContractReport): string {
   if (cases.length === 0) return 'Nothing was judged.';
   const musts = cases.filter(({ level }) => level === 'must');
-  const count = (one: Verdict) => musts.filter(each => each.verdict === one && each.expected?.met !== 'known').length;
+  const count = (one: Verdict) => musts.filter(each => toldOf(each) === one && each.expected?.met !== 'known').length;
   const known = musts.filter(({ expected }) => expected?.met === 'known').length;
+  const decided = cases.filter(each => toldOf(each) === 'decided').map(({ id }) => id);
   const broken = cases.filter(each => each.verdict === 'broken').length;
   if (verdict === 'broken') return `${broken} could not be judged: a fault of sims-harness, not of the product.`;
   const failed = count('failed');
@@ -25,6 +28,7 @@ export function summary({ verdict, cases, surprises }: ContractReport): string {
       `Of ${musts.length} requirements that must hold, ${count('passed')} ${count('passed') === 1 ? 'does' : 'do'}.`,
     surprises.length > 0 && 'A known failure passed: the file of them is out of date.',
     known > 0 && `${known} more ${known === 1 ? 'fails' : 'fail'}, as is known.`,
+    decided.length > 0 && `Decided by a person: ${decided.join(', ')}.`,
     count('review') > 0 && `${count('review')} a person must decide.`,
     count('cannot-verify') > 0 && `${count('cannot-verify')} could not be seen from outside.`,
   ];
