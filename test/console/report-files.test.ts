@@ -5,6 +5,7 @@ import { jsonReport } from '../../contract/report/json.js';
 import { compare } from '../../mock-server/console/app/pages/reports/compare.js';
 import { FileProblem, MOST_BYTES, openFile, openText } from '../../mock-server/console/app/pages/reports/open-file.js';
 import { picturesOf, turned } from '../../mock-server/console/app/pages/reports/recording.js';
+import { summary } from '../../mock-server/console/app/pages/reports/words.js';
 import { sampleReport } from '../contract/report/sample.js';
 import { sampleRecording } from './sample-recording.js';
 
@@ -86,6 +87,19 @@ test('When two reports are compared, then what got worse, better, new and gone i
   expect(worse.map(each => each.now.id)).toEqual([second?.id]);
   expect(better.map(each => each.now.id)).toEqual([third?.id]);
   expect([added, gone]).toEqual([[fifth?.id], [first?.id]]);
+});
+
+test('When a person has decided since, then that is better; when nothing is left to decide, better still', () => {
+  const { cases, ...report } = sampleReport();
+  const open = cases.find(({ verdict }) => verdict === 'review');
+  const decided = { ...open, decided: { comment: 'approved', applied: true } };
+  const [before, now, later] = [open, decided, { ...decided, verdict: 'passed' }].map(each =>
+    contractIn({ ...report, cases: [each] }),
+  );
+  if (!before || !now || !later) throw new Error('arrange: no reports');
+  expect(compare(before, now).better).toMatchObject([{ now: { id: open?.id }, before: 'review' }]);
+  expect(compare(now, later)).toMatchObject({ worse: [], better: [{ before: 'decided' }] });
+  expect(summary(now)).toContain(`Decided by a person: ${open?.id}.`);
 });
 
 test('When the pages of a recording are turned, then a moment the story never came to is passed over', () => {

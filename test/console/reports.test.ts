@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { jsonReport } from '../../contract/report/json.js';
-import { sampleReport } from '../contract/report/sample.js';
+import { toldOf } from '../../contract/report/vocabulary.js';
+import { DECISION, sampleReport } from '../contract/report/sample.js';
 import { startConsole } from './arrange.js';
 import { seriousIn } from './axe.js';
 import { describeInBrowser, openTab, PHONE, type Tab } from './browser.js';
@@ -41,6 +42,17 @@ describeInBrowser('the reports page', () => {
     await expect.poll(() => table.innerText(), SOON).toContain('the secret was form-encoded twice');
     expect(await cases.first().innerText()).toContain('<script>document.title="taken"</script>');
     expect(await page.title()).not.toBe('taken');
+    expect(await seriousIn(page)).toEqual([]);
+
+    const decided = sampleReport().cases.filter(each => toldOf(each) === 'decided');
+    await page.getByRole('button', { name: /^decided by a person 1$/ }).click();
+    await expect.poll(() => cases.count(), SOON).toBe(decided.length);
+    await cases.first().locator('summary').click();
+    await expect.poll(() => cases.first().innerText(), SOON).toContain(`Decided by a person: ${DECISION}`);
+    expect(await cases.first().innerText()).not.toMatch(/a person must decide|What to do/);
+    const whole = await page.locator('.reports-whole').innerText();
+    expect(whole).toContain(`A decision that is not applied, for it does not hold: ${DECISION}`);
+    expect(whole).toMatch(/for it holds by itself \(take it out of the file\): /);
     expect(await seriousIn(page)).toEqual([]);
 
     const { cases: all, ...rest } = sampleReport();

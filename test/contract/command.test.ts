@@ -44,6 +44,32 @@ describe.concurrent('sims-harness contract', () => {
     expect(passing.stdout).toMatch(/DEL-01 passed, though it is in the file of known failures/);
   });
 
+  test('When a decision is not needed, then the run holds, every report says so, and what looks like a password is masked', async () => {
+    const cwd = tempFolder();
+    writeFileSync(join(cwd, 'decided.txt'), 'SNAP-06  # 2026-11-22, J. Smith: seen; PASSWORD=hunter2\n');
+    const reports = ['--junit', 'r.xml', '--html', 'r.html', '--json', 'r.json'];
+    const args = ['contract', '--only', 'SNAP-06', '--decided', 'decided.txt', ...reports, ...HONEST];
+    const { exit, stdout, stderr } = await harness(args, { cwd });
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+    const told = [stdout, ...['r.xml', 'r.html', 'r.json'].map(name => readFileSync(join(cwd, name), 'utf8'))];
+    expect(told.filter(text => !text.includes('2026-11-22, J. Smith: seen; PASSWORD=***'))).toEqual([]);
+    expect(told.filter(text => text.includes('hunter2'))).toEqual([]);
+    expect(stdout).toContain(
+      'A decision that is not needed, for it holds by itself (take it out of the file): SNAP-06:',
+    );
+  });
+
+  test('When the decisions of sims-contract.yaml are about its agent, then they are listed, and not used for another that is typed', async () => {
+    const file = { 'sims-contract.yaml': 'exec: x\ndecided: decided.txt\n' };
+    const [own, other] = await Promise.all([
+      contract(['--list', '--only', 'DEL'], { ...file, 'decided.txt': 'DEL-04  # J. Smith: approved\n' }),
+      contract(['--list', '--only', 'DEL', '--exec', 'y'], file),
+    ]);
+    expect([own.exit, other.exit]).toEqual([0, 0]);
+    expect(own.stdout).toMatch(/\nDecided by a person, should they be left to one: DEL-04\.\n$/);
+    expect(other.stdout).not.toContain('Decided');
+  });
+
   test('When one report cannot be written, then the others are, and what was found of the agent stays the exit code', async () => {
     const cwd = tempFolder();
     const args = ['--json', '/dev/full', '--junit', 'r.xml', '--html', 'r.html'];
@@ -86,6 +112,7 @@ describe.concurrent('sims-harness contract', () => {
     ['exec: x\npull: true\n', 'sims-harness: Give sims-contract.yaml: exec or sims-contract.yaml: pull, not both.'],
     ['exec: x\nexec: y\n', 'sims-harness: sims-contract.yaml cannot be read: '],
     ['exec: x\nurl: http://example.test/\n', 'Only loopback is ever contacted'],
+    ['decided: sims-contract.yaml\n', 'sims-harness: sims-contract.yaml:1: Write one decision a line, such as "DEL-04'],
   ])('When the file says %j, then what to mend is told', async (text, said) => {
     const { exit, stderr } = await contract([], { 'sims-contract.yaml': text });
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(said) });
@@ -100,6 +127,7 @@ describe.concurrent('sims-harness contract', () => {
     [['--exec', '"x'], 'a quote is not closed'],
     [['node', 'agent.mjs'], 'Put a command in quotes'],
     [['--exec', 'x', '--expected', 'none.txt'], '--expected none.txt cannot be read'],
+    [['--exec', 'x', '--decided', 'none.txt'], '--decided none.txt cannot be read'],
     [['--exec', 'x', '--timeout', 'soon'], '--timeout is "soon"'],
     [['--exec', 'x', '--html', 'no/such/report.html'], '--html no/such/report.html cannot be written'],
   ])('When it is called with %j, then it exits 2 and says what to do', async (args, said) => {

@@ -30,7 +30,9 @@ let made: Ended;
 beforeAll(async () => {
   cwd = tempFolder();
   pack = join(cwd, 'sims-evidence');
-  made = await harness(['evidence', 'first-sync', '--only', 'SNAP-06', '--seed', '7', '--json', ...HONEST], { cwd });
+  writeFileSync(join(cwd, 'decided.txt'), 'SNAP-06  # J. Smith: seen\n');
+  const judged = ['--only', 'SNAP-06', '--seed', '7', '--decided', 'decided.txt'];
+  made = await harness(['evidence', 'first-sync', ...judged, '--json', ...HONEST], { cwd });
 });
 
 /** A pack of the two reports that the first one made: nothing is played. */
@@ -51,7 +53,7 @@ describe('a pack', () => {
 
   test('When it is read, then it says what was run, of which versions, from which seed, and what was left out', () => {
     const told = jsonOf(pack, 'evidence.json');
-    expect(told.contract).toMatchObject({ origin: 'played', seed: 7, verdict: 'passed' });
+    expect(told.contract).toMatchObject({ origin: 'played', seed: 7, verdict: 'passed', decided: [] });
     expect(told.prove).toMatchObject({ proven: ['first-sync'], notProven: [], subject: { sts: 'sims' } });
     expect(told.tool).toMatchObject({ name: 'sims-harness', node: process.version });
     expect(told.leftOut.cases).toHaveLength(36);
@@ -59,6 +61,9 @@ describe('a pack', () => {
     const page = textOf(pack, 'evidence.html');
     for (const said of [told.tool.version, process.version.slice(1), 'seed', 'A selection.', 'Two programs.'])
       expect(page).toContain(said);
+    expect(page).toContain(
+      'A decision that is not needed, for it holds by itself (take it out of the file): “J. Smith: seen”',
+    );
   });
 
   test('When it is read, then every clause is there, with what speaks for it or with what a person must show', () => {
@@ -107,6 +112,30 @@ describe('from reports that were made before', () => {
     expect(jsonOf(join(folder, 'sims-evidence'), 'evidence.json').prove.notProven).toEqual(['first-sync']);
   });
 
+  test('When a person has decided what was left to one, then the list has it ticked with their words, and what nobody decided stays open', async () => {
+    const folder = tempFolder();
+    const report = jsonOf(pack, 'contract.json');
+    const [one] = report.cases;
+    const decided = { comment: '2026-11-22, J. Smith: <b>approved</b>', applied: true };
+    const cases = [
+      { ...one, id: 'DEL-04', verdict: 'review', decided },
+      { ...one, id: 'RES-03', verdict: 'review', decided: undefined },
+    ];
+    writeFileSync(join(folder, 'contract.json'), JSON.stringify({ ...report, cases }));
+    const args = ['--contract', 'contract.json', '--prove', join(pack, 'prove.json')];
+    const { exit, stderr } = await harness(['evidence', ...args], { cwd: folder });
+    expect(exit, stderr).toBe(0);
+    const out = join(folder, 'sims-evidence');
+    const words = '“2026-11-22, J. Smith: &lt;b&gt;approved&lt;/b&gt;”';
+    const [before = '', list = ''] = textOf(out, 'evidence.html').split('id="person"');
+    expect(before).toContain(`Decided by a person: ${words}`);
+    const rowOf = (id: string) => list.split('<tr>').find(row => row.includes(`<strong>${id}</strong>`));
+    expect(rowOf('DEL-04')).toMatch(/^<td><span class="tick">✔<\/span>.*>decided by a person</);
+    expect(rowOf('DEL-04')).toContain(`<td colspan="4">${words}</td>`);
+    expect(rowOf('RES-03')).toMatch(/^<td><span class="tick"><\/span>.*a person must decide.*(<td><\/td>){4}/);
+    expect(jsonOf(out, 'evidence.json').contract.decided).toEqual([{ id: 'DEL-04', comment: decided.comment }]);
+  });
+
   test.each([
     ['a fault of ours', 3, { exit: 3, verdict: 'broken' }, 'Not everything could be judged.'],
     ['a leak', 1, { exit: 1, verdict: 'failed' }, 'Mend this before you send it on.'],
@@ -140,6 +169,7 @@ describe('what it refuses', () => {
       /--prove odd\.json is no report of the form sims-prove-report\/1 .* sims-harness prove --json/,
     ],
     [['--contract', 'c.json', '--only', 'SNAP-01'], /--contract takes a report .* --only has nothing to say/],
+    [['--contract', 'c.json', '--decided', 'd.txt'], /--contract takes a report .* --decided has nothing to say/],
     [['first-sync', '--prove', 'p.json'], /leave out "first-sync"/],
     [['--only', 'NONE-01'], /NONE-01/],
   ])('When %j is typed, then it ends with 2 and says what to do, and no folder is made', async (args, said) => {

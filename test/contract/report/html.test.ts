@@ -5,8 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReport } from '../../../contract/report/html/html.js';
+import { TOLD, toldOf } from '../../../contract/report/vocabulary.js';
 import { tempFolder } from '../../support/command.js';
-import { COMMENT, HOSTILE, sampleReport } from './sample.js';
+import { COMMENT, DECISION, HOSTILE, sampleReport } from './sample.js';
 
 /** The page in a real browser: what it shows, what it asks for (nothing), and how it reads on a phone, at night and on paper. */
 
@@ -77,7 +78,7 @@ describe.skipIf(!isHere)('The HTML report', () => {
   test('When it is looked at, then verdicts, counts, known failures, curl lines and replays are there', async () => {
     const { page } = await open();
     const text = await page.locator('body').innerText();
-    for (const each of report.cases.filter(({ verdict }) => verdict !== 'passed'))
+    for (const each of report.cases.filter(each => !['passed', 'decided'].includes(toldOf(each))))
       for (const said of [each.says, each.mend, each.replay ?? '']) expect(text).toContain(said);
     expect(text).toContain(`A known failure, which fails no run: “${COMMENT}”`);
     expect(text).toContain('curl -i -u "$SIMS_CLIENT_ID:$SIMS_CLIENT_SECRET"');
@@ -88,10 +89,27 @@ describe.skipIf(!isHere)('The HTML report', () => {
         .slice(1)
         .reduce((sum, cell) => sum + Number(cell), 0),
     );
-    expect(counted).toEqual(Object.values(report.counts).filter(count => count > 0));
+    const counts = TOLD.map(told => report.cases.filter(each => toldOf(each) === told).length);
+    expect(counted).toEqual(counts.filter(count => count > 0));
     const targets = await page.locator('a').evaluateAll(links => links.map(link => link.getAttribute('href') ?? ''));
     const ids = new Set(report.cases.map(({ id }) => `#${id}`));
     expect(targets.filter(target => !ids.has(target))).toEqual([]);
+    await page.close();
+  });
+
+  test('When a person has decided, then it is marked so with their words, nothing is to do, and other decisions are told on top', async () => {
+    const { page } = await open();
+    const [passed, failed] = report.cases.filter(({ decided }) => decided && !decided.applied);
+    const decided = report.cases.find(each => toldOf(each) === 'decided');
+    const part = page.locator(`details[id="${decided?.id}"]`);
+    const text = await part.innerText();
+    expect(text).toContain(`Decided by a person: “${DECISION}”`);
+    expect(await part.locator('.mark').allInnerTexts()).toEqual(['✎ decided by a person', '✎ decided by a person']);
+    expect(text).not.toContain('What to do');
+    const top = (await page.locator('main').innerText()).split('In school words')[0];
+    expect(top).toContain(`for it holds by itself (take it out of the file): ${passed?.id}, “${DECISION}”`);
+    expect(top).toContain(`A decision that is not applied, for it does not hold: ${failed?.id}, “${DECISION}”`);
+    expect(await page.locator(`details[id="${failed?.id}"] .mark`).first().innerText()).toBe('✘ does not hold');
     await page.close();
   });
 

@@ -6,7 +6,7 @@ import { junit as proveReport } from '../../../cli/prove/reports.js';
 import { junitReport } from '../../../contract/report/junit.js';
 import { junitXml } from '../../../contract/report/junit-xml.js';
 import { start, tempFolder } from '../../support/command.js';
-import { sampleReport } from './sample.js';
+import { DECISION, sampleReport } from './sample.js';
 
 const XSD = fileURLToPath(new URL('junit.xsd', import.meta.url));
 const MISSING = 'xmllint is not here: apt-get install libxml2-utils';
@@ -81,6 +81,19 @@ describe.skipIf(!isHere)('JUnit XML', () => {
     const warned = sampleReport().cases.find(({ verdict }) => verdict === 'warned');
     const out = await at(xml, `//testsuite[testcase[starts-with(@name, "${warned?.id}")]]/system-out`);
     expect(out).toContain(`${warned?.id} should be better: ${warned?.says}`);
+  });
+
+  test('When a person has decided, then their words are in the output of the suite, and nothing to do; a failure stays one', async () => {
+    const { cases } = sampleReport();
+    const outOf = (id = '') => at(xml, `//testsuite[testcase[starts-with(@name, "${id}")]]/system-out`);
+    const [decided, failed] = (['review', 'failed'] as const).map(verdict =>
+      cases.find(each => each.decided && each.verdict === verdict),
+    );
+    const said = await outOf(decided?.id);
+    expect(said).toContain(`${decided?.id} Decided by a person: ${DECISION}`);
+    expect(said).not.toContain(`${decided?.id} a person must decide`);
+    expect(await outOf(failed?.id)).toContain(`${failed?.id} A decision that is not applied, for it does not hold: `);
+    expect(await at(xml, `count(//testcase[starts-with(@name, "${failed?.id}")]/failure)`)).toBe('1');
   });
 
   test('When a report is read, then it holds seed, version and what was judged', async () => {

@@ -8,6 +8,8 @@ import { list, observed, token } from '../made-up.js';
 export const HOSTILE = `<script>document.title="taken"</script><img src="http://127.0.0.1:9/x"> & ]]> "quoted" \u202eeman\u202c \u001b[2J\u0000 \ud800 ${'Llanfair'.repeat(60)}`;
 
 export const COMMENT = 'ticket 12: <b>secrets</b> are trimmed';
+/** What somebody decided. */
+export const DECISION = '2026-11-22, J. Smith: <b>approved</b> on the screen';
 
 /** The exchanges that findings name. */
 const EXCHANGES = observed([
@@ -18,7 +20,7 @@ const EXCHANGES = observed([
 
 function round(verdict: Verdict): RoundResult {
   const isGood = verdict === 'passed';
-  const kind = verdict === 'review' || verdict === 'cannot-verify' ? { verdict } : {};
+  const kind = verdict === 'warned' || verdict === 'review' || verdict === 'cannot-verify' ? { verdict } : {};
   return {
     name: 'joins',
     tells: 'Hillcrest starts to use the product between two syncs.',
@@ -31,7 +33,10 @@ function round(verdict: Verdict): RoundResult {
   };
 }
 
-/** The cases in turn with each verdict; the last failed one is known, the last that passed a surprise. */
+/**
+ * The cases in turn with each verdict; the last failed one is known, the last that passed a surprise; the second that is
+ * left to a person is decided, and of the second that failed, and that passed, somebody has decided for nothing.
+ */
 export function sampleReport(): Report {
   const cases = CASES.map(({ rounds: _rounds, overall: _overall, ...requirement }, n): CaseResult => {
     const verdict = VERDICTS[n % VERDICTS.length] ?? 'passed';
@@ -46,6 +51,11 @@ export function sampleReport(): Report {
   };
   mark('failed', 'known');
   const surprise = mark('passed', 'surprise');
+  for (const verdict of ['review', 'failed', 'passed'] as const) {
+    const [, second] = cases.filter(each => each.verdict === verdict);
+    if (second)
+      cases[cases.indexOf(second)] = { ...second, decided: { comment: DECISION, applied: verdict === 'review' } };
+  }
   return {
     tool: { name: 'sims-harness', version: '0.1.0', node: 'v20.20.0', platform: 'linux 6.1' },
     startedAt: '2026-02-03T04:05:06.789Z',

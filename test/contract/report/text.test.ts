@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { caseLine, closingLines, type Paint } from '../../../contract/report/text.js';
-import { sampleReport } from './sample.js';
+import { DECISION, sampleReport } from './sample.js';
 
 const plain: Paint = (_, text) => text;
 const coloured: Paint = (colour, text) => `<${colour}>${text}`;
 
 const report = sampleReport();
-const of = (verdict: string) => report.cases.filter(each => each.verdict === verdict && !each.expected);
+const isDecided = ({ decided }: { readonly decided?: { readonly applied: boolean } }) => decided?.applied === true;
+const of = (verdict: string) =>
+  report.cases.filter(each => each.verdict === verdict && !each.expected && !isDecided(each));
 const closing = closingLines(report, plain);
 
 describe('The report on a terminal', () => {
@@ -35,6 +37,23 @@ describe('The report on a terminal', () => {
     expect(closing).toContain(`${known?.id} fails, as is known: ticket 12: <b>secrets</b> are trimmed`);
     expect(closing.filter(line => line.includes(` ${known?.id} (`))).toEqual([]);
     expect(known && caseLine(known, plain)).toContain('DOES NOT HOLD, WHICH IS KNOWN: ');
+  });
+
+  test('When a person has decided, then it is told in one line with their words, counted so, and not as open', () => {
+    const decided = report.cases.find(isDecided);
+    expect(closing).toContain(`Decided by a person: ${decided?.id}: ${DECISION}`);
+    expect(closing.filter(line => line.includes(` ${decided?.id} (`))).toEqual([]);
+    expect(decided && caseLine(decided, plain)).toMatch(/^✎ \S+ +DECIDED BY A PERSON: /);
+    expect(closing.at(-1)).toContain(`, 1 decided, `);
+    expect(closing.at(-1)).toContain(`, ${of('review').length} review, `);
+  });
+
+  test('When a decision meets a requirement that fails or holds, then it is told as of no account, and hides nothing', () => {
+    const [passed, failed] = report.cases.filter(({ decided }) => decided && !decided.applied);
+    const notNeeded = 'A decision that is not needed, for it holds by itself (take it out of the file)';
+    expect(closing).toContain(`${notNeeded}: ${passed?.id}: ${DECISION}`);
+    expect(closing).toContain(`A decision that is not applied, for it does not hold: ${failed?.id}: ${DECISION}`);
+    expect(closing.filter(line => line.startsWith(`✘ ${failed?.id} (`))).toHaveLength(1);
   });
 
   test('When things could not be seen, then they stand together under their reason', () => {

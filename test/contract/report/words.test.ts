@@ -15,6 +15,7 @@ const report = (verdict: Report['verdict'], cases: readonly Made[], rest: Partia
   verdict,
   cases: cases.map(made => ({ ...one, level: 'must', ...made })),
 });
+const decided = { comment: '2026-11-22, J. Smith: approved', applied: true };
 const known = { expected: { comment: 'ticket 12', met: 'known' } } as const;
 
 describe('The whole in a sentence', () => {
@@ -33,6 +34,18 @@ describe('The whole in a sentence', () => {
     [
       '0 of 2 requirements that must hold do hold. 1 further one a person must decide. 1 further one could not be seen from outside.',
       report('passed', [{ verdict: 'cannot-verify' }, { verdict: 'review' }]),
+    ],
+    [
+      '0 of 2 requirements that must hold do hold. Decided by a person: AUTH-02, DEL-04. 1 further one a person must decide.',
+      report('passed', [
+        { id: 'AUTH-02', verdict: 'review', decided },
+        { verdict: 'review' },
+        { id: 'DEL-04', level: 'should', verdict: 'review', decided },
+      ]),
+    ],
+    [
+      '1 of 1 requirement that must hold does not.',
+      report('failed', [{ verdict: 'failed', decided: { ...decided, applied: false } }]),
     ],
   ])('When a run ended so, then it reads: %s', (sentence, made) => {
     expect(summary(made)).toBe(sentence);
