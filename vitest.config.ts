@@ -1,9 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files that replace a module. */
+const MOCKED = 'test/**/*.mocked.test.ts';
+/** Files that play what others sample: all scenarios, every wrong agent, every language, hundreds of kills. */
+const LONG = 'test/**/*.long.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-once.ts'],
+    setupFiles: ['test/support/each-file.ts'],
+    // Most files share their worker and its modules: loading the house anew for each would take as long as many of them run.
+    // Who replaces a module must be the first to load it.
+    projects: [
+      {
+        extends: true,
+        test: { name: 'quick', isolate: false, include: ['test/**/*.test.ts'], exclude: [MOCKED, LONG] },
+      },
+      { extends: true, test: { name: 'mocked', include: [MOCKED] } },
+      { extends: true, test: { name: 'long', isolate: false, include: [LONG] } },
+    ],
     // Much of the time of these tests is spent waiting for programs; Vitest would leave one core to itself.
     maxWorkers: '100%',
     testTimeout: 60_000,

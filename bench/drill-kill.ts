@@ -22,7 +22,7 @@ const { status } = spawnSync(
   [
     'node_modules/vitest/vitest.mjs',
     'run',
-    onFiles ? 'test/agent/kill.test.ts' : 'test/agent/store/postgres-crash.test.ts',
+    onFiles ? 'test/agent/kill.long.test.ts' : 'test/agent/store/postgres-crash.long.test.ts',
     '-t',
     'at \\d+ random moments',
   ],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, describe } from 'vitest';
+import { describe } from 'vitest';
+import { atFileEnd } from '../support/file-end.js';
 
 const PATH = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
@@ -16,7 +17,17 @@ export const LAPTOP: Size = { width: 1280, height: 800 };
 export const PHONE: Size = { width: 375, height: 740 };
 
 let browser: Promise<Browser> | undefined;
-afterAll(async () => (await browser)?.close());
+
+function theBrowser(): Promise<Browser> {
+  if (browser) return browser;
+  const launched = chromium.launch({ executablePath: PATH, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  atFileEnd(async () => {
+    browser = undefined;
+    await (await launched).close();
+  });
+  browser = launched;
+  return launched;
+}
 
 export type Tab = {
   readonly page: Page;
@@ -28,8 +39,7 @@ export type Tab = {
 
 /** A fresh tab at an address; each has a session of its own. It is closed with the browser, after the file. */
 export async function openTab(url: string, size: Size = LAPTOP, dark = false): Promise<Tab> {
-  browser ??= chromium.launch({ executablePath: PATH, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-  const context = await (await browser).newContext({ viewport: size, colorScheme: dark ? 'dark' : 'light' });
+  const context = await (await theBrowser()).newContext({ viewport: size, colorScheme: dark ? 'dark' : 'light' });
   const page = await context.newPage();
   const complaints: string[] = [];
   const strangers: string[] = [];

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, vi } from 'vitest';
+import { vi } from 'vitest';
 import type { Ready } from '../../mock-server/index.js';
+import { atFileEnd } from './file-end.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -35,18 +36,10 @@ export type Ended = {
 };
 export type Serving = Running & { readonly ready: Ready; stop(): Promise<Ended> };
 
-const children = new Set<ChildProcess>();
-const folders: string[] = [];
-
-afterAll(() => {
-  for (const child of children) child.kill('SIGKILL');
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 /** An empty folder that is gone after the file's tests. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sims-test-'));
-  folders.push(folder);
+  atFileEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -54,7 +47,7 @@ export function tempFolder(): string {
 export function start(argv: readonly string[], { env = {}, cwd = tempFolder() }: Surroundings = {}): Running {
   const [command = '', ...args] = argv;
   const child = spawn(command, args, { cwd, env: { ...surroundings(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  children.add(child);
+  const forget = atFileEnd(() => child.kill('SIGKILL'));
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', text => {
     said.stdout += text;
@@ -65,7 +58,7 @@ export function start(argv: readonly string[], { env = {}, cwd = tempFolder() }:
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exit, signal) => {
-      children.delete(child);
+      forget();
       resolve({ exit, signal, ...said });
     });
   });

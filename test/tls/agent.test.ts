@@ -10,8 +10,8 @@ import type { Environment } from '../../agent/config/settings.js';
 import { openAuthority } from '../../mock-server/tls/authority-store.js';
 import { issueLeaf, type KeyAndCertificate } from '../../mock-server/tls/certificates.js';
 import { USUAL_NAMES } from '../../mock-server/tls/names.js';
-import { type Ended, start } from '../support/command.js';
-import { startSecure, tempFolder } from './arrange.js';
+import { type Ended, start, tempFolder } from '../support/command.js';
+import { startSecure } from './arrange.js';
 
 /** The shipped agent, as a program of its own, over TLS: what it trusts, what it says, and that it never gives way. */
 

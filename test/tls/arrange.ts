@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request as overTls } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,18 +7,8 @@ import { join } from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterAll } from 'vitest';
 import { type HarnessOptions, type RunningHarness, startHarness } from '../../mock-server/index.js';
+import { tempFolder } from '../support/command.js';
 import { smallWorld } from '../support/small-world.js';
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-export function tempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sims-tls-'));
-  folders.push(folder);
-  return folder;
-}
 
 /** A harness that speaks TLS, with a CA of its own, stopped after the file; a fault of its own fails the file. */
 export async function startSecure(

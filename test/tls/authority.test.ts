@@ -6,7 +6,7 @@ import { BasicConstraintsExtension, X509CertificateGenerator } from '@peculiar/x
 import { describe, expect, test } from 'vitest';
 import { openAuthority, renewAuthority } from '../../mock-server/tls/authority-store.js';
 import { makeAuthority } from '../../mock-server/tls/certificates.js';
-import { tempFolder } from './arrange.js';
+import { tempFolder } from '../support/command.js';
 
 const DAY_MS = 86_400_000;
 const mode = (file: string) => statSync(file).mode & 0o777;

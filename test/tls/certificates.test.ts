@@ -12,7 +12,8 @@ import {
 import { afterAll, describe, expect, test } from 'vitest';
 import { issueLeaf, type KeyAndCertificate, makeAuthority } from '../../mock-server/tls/certificates.js';
 import { USUAL_NAMES } from '../../mock-server/tls/names.js';
-import { handshake, tempFolder } from './arrange.js';
+import { tempFolder } from '../support/command.js';
+import { handshake } from './arrange.js';
 
 const DAY_MS = 86_400_000;
 const authority = await makeAuthority();

@@ -5,8 +5,8 @@ import { createDoorway } from '../../mock-server/tls/doorway.js';
 import { openIdentity } from '../../mock-server/tls/identity.js';
 import { createProxy } from '../../mock-server/tls/proxy.js';
 import { heard } from '../danger/child.js';
-import { FREE_PORTS, HARNESS, start, until } from '../support/command.js';
-import { curl, readToEnd, silent, tempFolder } from './arrange.js';
+import { FREE_PORTS, HARNESS, start, tempFolder, until } from '../support/command.js';
+import { curl, readToEnd, silent } from './arrange.js';
 
 const TLS = ['--https', '--intercept', '0'];
 const CONNECT = 'CONNECT sts.sims.co.uk:443 HTTP/1.1\r\nHost: sts.sims.co.uk:443\r\n\r\n';

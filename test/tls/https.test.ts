@@ -4,10 +4,10 @@ import { startHarness } from '../../mock-server/index.js';
 import { createDoorway } from '../../mock-server/tls/doorway.js';
 import { openIdentity } from '../../mock-server/tls/identity.js';
 import { askToken, brief, fieldsOf, VENDOR_SCOPE, vendorFields, whyOf } from '../support/ask.js';
-import { until } from '../support/command.js';
+import { tempFolder, until } from '../support/command.js';
 import { sendRaw } from '../support/raw-http.js';
 import { smallWorld, VENDOR } from '../support/small-world.js';
-import { curl, getOverTls, handshake, silent, startSecure, tempFolder } from './arrange.js';
+import { curl, getOverTls, handshake, silent, startSecure } from './arrange.js';
 
 const harness = await startSecure({ https: true });
 const { ca, told } = harness;

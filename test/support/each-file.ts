@@ -1,0 +1,5 @@
+import { afterAll } from 'vitest';
+import { endFile } from './file-end.js';
+
+// Vitest runs this anew for every test file.
+afterAll(endFile);
