@@ -178,7 +178,8 @@ describe('the doctor', () => {
 });
 
 describe('the ways to show the secret', () => {
-  const secret = secretOf(1);
+  // No school's: this process would never again let one be written that it once knew as the vendor's.
+  const secret = secretOf(999);
 
   test('When the client is refused and nobody asked to try, then the secret is shown once, and the way to try is told', async () => {
     const box = await Sandbox.open(sites(1));
