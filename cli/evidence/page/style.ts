@@ -6,7 +6,7 @@ export const OWN_STYLE = `
 .legend{list-style:none;padding:0;margin:.3rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 .key{display:inline-block;width:.8rem;height:.8rem;border:1px solid var(--ink);margin-right:.35rem;vertical-align:-.05rem}
 .key.good,.key.documented{background:var(--good)}.key.bad,.key.unknown{background:var(--bad)}.key.warn,.key.assumed{background:var(--warn)}.key.product,.key.decided{background:var(--calm)}.key.inferred,.key.rest{background:var(--soft)}
-.sign td{height:3.2rem;border:1px solid var(--line)}.sign th{border:1px solid var(--line)}.sheet th:nth-child(2){width:40%}.sheet th:nth-child(3),.sheet th:nth-child(6){width:17%}.sheet th:nth-child(5){width:11%}.sheet{table-layout:auto;min-width:48rem}.selection{border-left:.3rem solid var(--warn);background:var(--card);padding:.4rem 1rem;margin:.75rem 0}.sign .tick{line-height:1;text-align:center;width:1.2rem;height:1.2rem;border:1.5px solid var(--ink);display:inline-block}
+.sign td{height:3.2rem;border:1px solid var(--line)}.sign th{border:1px solid var(--line)}.sign th[scope=row]{width:35%}.sheet th:nth-child(2){width:40%}.sheet th:nth-child(3),.sheet th:nth-child(6){width:17%}.sheet th:nth-child(5){width:11%}.sheet{table-layout:auto;min-width:48rem}.selection{border-left:.3rem solid var(--warn);background:var(--card);padding:.4rem 1rem;margin:.75rem 0}.sign .tick{line-height:1;text-align:center;width:1.2rem;height:1.2rem;border:1.5px solid var(--ink);display:inline-block}
 figure{margin:1rem 0}figure img{max-width:100%;border:1px solid var(--line);border-radius:.4rem}figcaption{color:var(--soft);font-size:.9rem}
 nav ul{columns:2;padding-left:1.2rem;margin:.4rem 0}
 @media (max-width:36rem){nav ul{columns:1}}
