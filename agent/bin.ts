@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { constants } from 'node:os';
 import { run } from './cli.js';
+import { asTyped } from './commands/typed.js';
 
 process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has gone
 
@@ -15,7 +16,8 @@ const onChange = () => {
   outcome = 'the vault is as it was or as it was to be, and whole. See: sims-agent status';
 };
 const end = () => {
-  process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}Interrupted; ${outcome}\n`);
+  const told = asTyped(process.env, ['status'])(outcome);
+  process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}Interrupted; ${told}\n`);
   process.exit(endedBy);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -44,6 +44,18 @@ describe('status', () => {
     expect(out).toContain('exit 3: some schools could not be read');
   });
 
+  test('When npm started it, then the commands it tells to run begin with npx, and nothing else does', async () => {
+    const box = await Sandbox.open(sites(2), inProduction);
+    box.env['npm_command'] = 'exec';
+    box.stub.answer = ({ kind }) => (kind === 'list' ? empty(503) : undefined);
+    await box.sync();
+    const { out } = await box.run('status');
+    expect(out).toContain('No generation yet. Run: npx sims-agent sync');
+    expect(out).toContain('(or: npx sims-agent sync --ignore-backoff)');
+    expect((await box.run('--help')).out).toMatch(/^sims-agent keeps /);
+    expect((await box.run('stauts')).err).toMatch(/^sims-agent: .* See: npx sims-agent --help\n$/);
+  });
+
   test('When runs failed, then it says from when on the next may begin, and how to insist', async () => {
     const box = await Sandbox.open(sites(2), inProduction);
     box.stub.answer = ({ kind }) => (kind === 'list' ? empty(503) : undefined);
