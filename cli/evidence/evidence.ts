@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { many, summary } from '../../contract/index.js';
+import { summary } from '../../contract/index.js';
 import { scenarioFiles } from '../../mock-server/index.js';
 import { type Given, readCommandLine } from '../command-line.js';
 import { contract } from '../contract/contract.js';
@@ -18,6 +18,7 @@ import { type LedgerRow, readLedger } from './ledger.js';
 import { checkTogether, HELP, OPTIONS } from './options.js';
 import { type Pack, packOf } from './pack.js';
 import { readPictures } from './pictures.js';
+import { PROVE_IT_TOO, provenWords, proverOf } from './prover.js';
 import { readContractReport, readProveReport } from './reports.js';
 import { summaryOf } from './summary.js';
 
@@ -106,10 +107,9 @@ function ledgerHere(): readonly LedgerRow[] {
 
 function tell(pack: Pack, folder: string, people: NodeJS.WritableStream): void {
   const out = terminalOn(people, process.env);
-  const { proofs } = pack.prove.report;
-  const held = proofs.filter(each => each.held).length;
   out.line();
-  out.line(`${summary(pack.contract.report)} ${held} of ${many(proofs.length, 'scenario')} proven.`);
+  out.line(`${summary(pack.contract.report)} ${provenWords(pack)}`);
+  if (proverOf(pack) !== 'product') out.line(PROVE_IT_TOO);
   out.line(`${paint(out, pack.exit === 0 ? 'green' : 'red', 'The pack:')} ${join(folder, 'evidence.html')}`);
   out.line('What only a person can show is its last part, to be filled in by hand.');
 }

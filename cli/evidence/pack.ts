@@ -6,6 +6,7 @@ import type { Tool } from '../tool.js';
 import { groundsOfCase, groundsOfScenario, type RestsOn, restsOn } from './grounds.js';
 import { type LedgerRow, STANDINGS, type Standing, weakestOf } from './ledger.js';
 import type { Picture } from './pictures.js';
+import { proverOf } from './prover.js';
 
 /** Whether a report was made for this pack or before it. */
 export type Origin = 'played' | 'given';
@@ -82,9 +83,19 @@ const asking = (clause: (typeof CLAUSES)[number]['id']): readonly Case[] =>
   CASES.filter(each => each.clauses.includes(clause));
 
 function exitOf(contract: Report, prove: ProveReport): Pack['exit'] {
-  if (contract.exit === EXIT.couldNotRun) return EXIT.couldNotRun;
-  const isFine = contract.exit === EXIT.fine && contract.cases.length > 0 && prove.proofs.every(({ held }) => held);
-  return isFine && prove.proofs.length > 0 ? EXIT.fine : EXIT.failed;
+  const judged = judgedExit(contract);
+  if (judged !== EXIT.fine) return judged;
+  return prove.proofs.length > 0 && prove.proofs.every(({ held }) => held) ? EXIT.fine : EXIT.failed;
+}
+
+function judgedExit({ exit, cases }: Report): Pack['exit'] {
+  if (exit === EXIT.couldNotRun) return EXIT.couldNotRun;
+  return exit === EXIT.fine && cases.length > 0 ? EXIT.fine : EXIT.failed;
+}
+
+/** What came out for the product alone: of scenarios that another program played it knows nothing. */
+export function productExit(pack: Pack): Pack['exit'] {
+  return proverOf(pack) === 'product' ? pack.exit : judgedExit(pack.contract.report);
 }
 
 /** An assumption of the mock, with what was played on it. */

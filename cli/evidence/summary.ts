@@ -1,5 +1,6 @@
 import { hasOpenSecurityIssue, toldOf } from '../../contract/index.js';
 import { assumptionsOf, type Digest, leftOut, type Pack } from './pack.js';
+import { proverOf } from './prover.js';
 
 /** The form of evidence.json and of `--json`; another number where a reader of this one would go wrong. */
 export const EVIDENCE_FORMAT = 'sims-evidence/1';
@@ -27,6 +28,8 @@ export function summaryOf(pack: Pack, files: readonly Digest[]) {
       tool: prove.report.tool,
       startedAt: prove.report.startedAt,
       subject: prove.report.subject,
+      /** `product`, `own` (the agent of this package) or `another`. */
+      prover: proverOf(pack),
       proven: proofs.filter(({ held }) => held).map(({ id }) => id),
       notProven: proofs.filter(({ held }) => !held).map(({ id }) => id),
     },

@@ -48,13 +48,19 @@ describe('a pack', () => {
     const told = JSON.parse(made.stdout);
     expect(told).toMatchObject({ format: 'sims-evidence/1', exit: 0, held: true, folder: 'sims-evidence' });
     expect(made.stdout.trimEnd().split('\n')).toHaveLength(1);
-    expect(made.stderr).toContain('1 of 1 scenario proven.');
+    expect(made.stderr).toContain('The mock’s own agent, not this product, was proven in 1 of 1 scenario.');
+    expect(made.stderr).toContain('--agent "<command>"');
   });
 
   test('When it is read, then it says what was run, of which versions, from which seed, and what was left out', () => {
     const told = jsonOf(pack, 'evidence.json');
     expect(told.contract).toMatchObject({ origin: 'played', seed: 7, verdict: 'passed', decided: [] });
-    expect(told.prove).toMatchObject({ proven: ['first-sync'], notProven: [], subject: { sts: 'sims' } });
+    expect(told.prove).toMatchObject({
+      proven: ['first-sync'],
+      notProven: [],
+      subject: { sts: 'sims' },
+      prover: 'own',
+    });
     expect(told.tool).toMatchObject({ name: 'sims-harness', node: process.version });
     expect(told.leftOut.cases).toHaveLength(36);
     expect(told.leftOut.scenarios).toHaveLength(27);
@@ -100,6 +106,7 @@ describe('from reports that were made before', () => {
   test('When a requirement or a scenario did not hold, then it ends with 1, and the pack is there and says so', async () => {
     const folder = tempFolder();
     const prove = jsonOf(pack, 'prove.json');
+    prove.subject.name = jsonOf(pack, 'contract.json').subject.name;
     prove.proofs[0].held = false;
     prove.proofs[0].syncs[0].failures = [{ what: 'the store', expected: 'every school', seen: '<b>none</b>' }];
     writeFileSync(join(folder, 'prove.json'), JSON.stringify(prove));
@@ -108,9 +115,39 @@ describe('from reports that were made before', () => {
     expect(exit, stdout).toBe(1);
     const page = textOf(join(folder, 'sims-evidence'), 'evidence.html');
     expect(page).toContain('Not everything held.');
+    expect(page).toContain('The product was proven in 0 of 1 scenario.');
     expect(page).toContain('expected every school; seen &lt;b&gt;none&lt;/b&gt;');
     expect(jsonOf(join(folder, 'sims-evidence'), 'evidence.json').prove.notProven).toEqual(['first-sync']);
   });
+
+  test.each([
+    ['the agent of this package', 'sims-agent 0.1.0', 'The mock’s own agent, not this product,'],
+    ['a third program', 'php other.php', 'Another program, not this product,'],
+    ['a program in a folder of that name', 'php /srv/sims-agent/other.php', 'Another program, not this product,'],
+  ])(
+    'When the scenarios were played with %s, then the box is of the product alone, and whose they are is said wherever they are',
+    async (_, name, whose) => {
+      const folder = tempFolder();
+      const prove = jsonOf(pack, 'prove.json');
+      prove.subject.name = name;
+      prove.proofs[0].held = false;
+      writeFileSync(join(folder, 'prove.json'), JSON.stringify(prove));
+      const args = ['--contract', join(pack, 'contract.json'), '--prove', 'prove.json'];
+      const { exit, stdout } = await harness(['evidence', ...args], { cwd: folder });
+      expect(exit, stdout).toBe(1);
+      const proven = `${whose} was proven in 0 of 1 scenario.`;
+      expect(stdout).toContain(proven);
+      const page = textOf(join(folder, 'sims-evidence'), 'evidence.html');
+      const box = /<section class="verdict (\w+)">.*?<\/section>/s.exec(page);
+      expect(box?.[1]).toBe('passed');
+      expect(box?.[0]).toContain('Every requirement that was judged held.');
+      expect(box?.[0]).not.toContain('scenario');
+      const [head = '', rest = ''] = page.split('id="run"');
+      expect(head.split(proven)).toHaveLength(3);
+      expect(head).toContain(`<h3>Scenarios, of another program than the product</h3>\n<p>${proven}</p>`);
+      expect(rest).toContain(proven);
+    },
+  );
 
   test('When a person has decided what was left to one, then the list has it ticked with their words, and what nobody decided stays open', async () => {
     const folder = tempFolder();

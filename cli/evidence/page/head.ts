@@ -3,14 +3,14 @@ import {
   hasOpenSecurityIssue,
   html,
   type Markup,
-  many,
   summary,
   TOLD,
   type Told,
   toldOf,
   VERDICT_WORDS,
 } from '../../../contract/index.js';
-import type { Origin, Pack } from '../pack.js';
+import { type Origin, type Pack, productExit } from '../pack.js';
+import { PROVE_IT_TOO, provenWords, proverOf } from '../prover.js';
 import { bar } from './bar.js';
 import { table } from './table.js';
 import { readableDate } from './words.js';
@@ -25,19 +25,21 @@ const LOOKS: Readonly<Record<Told, string>> = {
   broken: 'warn',
 };
 
-/** What came out, in a sentence or two, and how much of it. */
+/** What came out for the product, in a sentence or two, and how much of it; what another program proved is told beside it. */
 export function verdict(pack: Pack): Markup {
-  const { exit, contract, prove } = pack;
+  const { contract, prove } = pack;
   const { proofs } = prove.report;
   const held = proofs.filter(each => each.held).length;
+  const isProduct = proverOf(pack) === 'product';
   const words = {
-    0: ['passed', 'Everything that was played held.'],
+    0: ['passed', isProduct ? 'Everything that was played held.' : 'Every requirement that was judged held.'],
     1: ['failed', 'Not everything held.'],
     3: ['broken', 'Not everything could be judged.'],
-  }[exit];
+  }[productExit(pack)];
   return html`<section class="verdict ${words[0]}"><strong>${words[1] ?? ''}</strong>
-<p>${summary(contract.report)} ${held} of ${many(proofs.length, 'scenario')} proven.</p>
+<p>${summary(contract.report)}${isProduct ? ` ${provenWords(pack)}` : undefined}</p>
 <p>This is what programs could see. It is no accreditation, no penetration test, and no promise about production: <a href="#person">what a person must show</a> comes last.</p></section>
+${isProduct ? undefined : notTheProduct(pack)}
 ${hasOpenSecurityIssue(contract.report) ? caution() : undefined}
 <h2>At a glance</h2>
 <h3>Requirements</h3>
@@ -48,12 +50,17 @@ ${bar(
     count: contract.report.cases.filter(each => toldOf(each) === told).length,
   })),
 )}
-<h3>Scenarios</h3>
+<h3>Scenarios${isProduct ? undefined : ', of another program than the product'}</h3>
+${isProduct ? undefined : html`<p>${provenWords(pack)}</p>`}
 ${bar([
   { look: 'good', word: 'proven', count: held },
   { look: 'bad', word: 'not proven', count: proofs.length - held },
 ])}`;
 }
+
+/** Stands below the verdict, which is of the product alone. */
+const notTheProduct = (pack: Pack): Markup =>
+  html`<section class="selection"><p><strong>Two programs.</strong> ${provenWords(pack)} The verdict above is of the requirements, which were judged of the product; the scenarios show what can be asked of an agent, and say nothing of this one. ${PROVE_IT_TOO}</p></section>`;
 
 function caution(): Markup {
   return html`<section class="caution"><p><strong>Mend this before you send it on.</strong> There are open findings about secrets.
@@ -71,7 +78,6 @@ export function whatWasRun({ tool, madeAt, contract, prove }: Pack): Markup {
   const { subject, seed, startedAt, tool: judge } = contract.report;
   const row = (name: string, value: Markup | string) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
   const proven = prove.report.subject.name;
-  const same = subject.name.startsWith(proven) || [subject.name, proven].every(each => each.includes('sims-agent'));
   return html`<h2 id="run">What was run</h2>
 ${table(
   'What was run',
@@ -96,8 +102,7 @@ ${table(
     row('token server', prove.report.subject.sts === 'sims' ? 'in the vendor’s dialect' : 'strictly by RFC 6749'),
   ],
   'facts',
-)}
-${same ? undefined : html`<section class="caution"><p><strong>Two programs.</strong> The requirements were judged of one program and the scenarios were played with another. Only what was judged of your product speaks for it.</p></section>`}`;
+)}`;
 }
 
 const versions = ({ name, version, node, platform }: Pack['tool']): string =>

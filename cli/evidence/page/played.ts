@@ -1,6 +1,7 @@
 import { type CaseResult, decisionLead, html, type Markup, mark, toldOf } from '../../../contract/index.js';
 import type { RestsOn } from '../grounds.js';
 import { leftOut, type Pack } from '../pack.js';
+import { provenWords } from '../prover.js';
 import { table } from './table.js';
 import { STANDING_WORDS } from './words.js';
 
@@ -18,7 +19,7 @@ export function scenarios(pack: Pack): Markup {
     return html`<tr><td><strong>${id}</strong><br><span class="soft">${count}</span></td><td>${proves}${faults.length > 0 ? html`<ul>${faults}</ul>` : undefined}</td><td>${mark(held ? 'passed' : 'failed')}</td><td>${grounds(scenarioGrounds.get(id))}</td></tr>`;
   });
   return html`<h2 id="scenarios">Scenarios</h2>
-<p>A scenario is what happens to schools and services while the agent does its work. The agent ran as a program of its own, over real sockets.</p>
+<p>A scenario is what happens to schools and services while the agent does its work. The agent ran as a program of its own, over real sockets. ${provenWords(pack)}</p>
 ${notPlayed('scenario', leftOut(pack).scenarios)}
 ${table('Scenarios', ['Scenario', 'Proves', 'It', 'Its weather is'], rows)}`;
 }
