@@ -20,8 +20,9 @@ const entries = {
   contract: 'contract/index.ts',
 };
 
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   write: false,
+  metafile: true,
   entryPoints: entries,
   absWorkingDir: root,
   outdir: dist,
@@ -47,6 +48,7 @@ const { outputFiles } = await build({
 // The console is for a browser, and in a folder of its own: nothing but a request for the page reads it.
 const page = await build({
   write: false,
+  metafile: true,
   entryPoints: { app: 'mock-server/console/app/main.tsx' },
   absWorkingDir: root,
   outdir: join(dist, 'console'),
@@ -64,6 +66,10 @@ const index = join('mock-server', 'console', 'app', 'index.html');
 outputFiles.push(...page.outputFiles, {
   path: join(dist, 'console', 'index.html'),
   contents: await readFile(join(root, index)),
+});
+outputFiles.push({
+  path: join(dist, 'THIRD-PARTY-LICENSES.txt'),
+  contents: Buffer.from(await licensesOf([...Object.keys(metafile.inputs), ...Object.keys(page.metafile.inputs)])),
 });
 await replaceOutput();
 for (const bin of ['sims-harness', 'sims-agent']) await chmod(join(dist, `${bin}.js`), 0o755);
@@ -83,6 +89,19 @@ async function replaceOutput() {
       if (entry.isFile() && !wanted.has(path)) await rm(path);
     }
   }
+}
+
+/** What the licences of the packages inside the bundle ask to be passed on with it. */
+async function licensesOf(inputs) {
+  const inPackage = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
+  const folders = new Set(inputs.flatMap(path => inPackage.exec(path)?.[1] ?? []));
+  const texts = [...folders].sort().map(async folder => {
+    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    const files = (await readdir(join(root, folder))).filter(file => /^(licen[cs]e|copying|notice)/i.test(file)).sort();
+    const said = await Promise.all(files.map(file => readFile(join(root, folder, file), 'utf8')));
+    return [`${name} ${version} (${license})`, ...said.map(text => text.trim())].join('\n\n');
+  });
+  return `${(await Promise.all(texts)).join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
 /** npm links the bins of dependencies, never a checkout's own; with these `npx sims-harness` finds them at once. */

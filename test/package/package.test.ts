@@ -48,6 +48,14 @@ describe('The tarball', () => {
     expect(texts.filter(([, text]) => /-----BEGIN [A-Z ]*PRIVATE KEY-----\s*\n?[A-Za-z0-9+/]/.test(text))).toEqual([]);
   });
 
+  test('When it holds what others wrote, then it holds their licences, and installs next to nothing', () => {
+    const licences = textOf('dist/THIRD-PARTY-LICENSES.txt');
+    for (const name of ['fastify', 'undici', 'oidc-provider', '@faker-js/faker', 'preact', 'yaml'])
+      expect(licences).toMatch(new RegExp(`^${name} [0-9.]+ \\(MIT|ISC\\)\\n\\n.*[Cc]opyright`, 'ms'));
+    // The declarations speak in its types; all else that runs is in the bundle.
+    expect(Object.keys(manifest.dependencies)).toEqual(['typebox']);
+  });
+
   test('When it is published, then it is built before it is packed, types included', () => {
     expect(manifest.scripts).toMatchObject({
       prepack: 'npm run build',
@@ -151,7 +159,6 @@ describe('Types', () => {
     const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--target', 'es2022'];
     const as = [
       '--noEmit',
-      '--skipLibCheck',
       '--preserveSymlinks',
       '--module',
       'nodenext',
@@ -164,21 +171,6 @@ describe('Types', () => {
     ];
     const { exit, stdout } = await node('typescript/bin/tsc', [...strict, ...as, 'use.ts'], folder);
     expect({ exit, stdout }).toEqual({ exit: 0, stdout: '' });
-  });
-
-  test('When a declaration names another package, then the manifest declares it', () => {
-    const named = packed.files
-      .filter(path => path.endsWith('.d.ts'))
-      .flatMap(path =>
-        [...textOf(path).matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)].map(match => match[1] ?? ''),
-      );
-    const packages = named
-      .filter(name => !/^(\.|node:)/.test(name))
-      .map(name => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? '');
-    const foreign = new Set(packages);
-    expect(foreign.size).toBeGreaterThan(0);
-    const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
-    expect([...foreign].filter(name => !Object.hasOwn(declared, name))).toEqual([]);
   });
 });
 
