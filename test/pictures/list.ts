@@ -179,6 +179,11 @@ export const SHOTS: readonly Shot[] = [
     writes: 'pack/evidence.html',
     width: 1280,
     height: 900,
-    sources: ['cli/evidence/page', 'cli/evidence/prover.ts', 'contract/report/html/style.ts', 'contract/report/words.ts'],
+    sources: [
+      'cli/evidence/page',
+      'cli/evidence/prover.ts',
+      'contract/report/html/style.ts',
+      'contract/report/words.ts',
+    ],
   },
 ];
