@@ -3,8 +3,15 @@ import { flag, list, object, text, whole } from './schema.js';
 
 const FAR = Number.MAX_SAFE_INTEGER;
 const count = (description: string) => whole(0, FAR, description);
+/** What every browser reads alike: a date, with a time of day or without, in the extended form. */
+const ISO_8601 = {
+  ...text('ISO 8601'),
+  pattern:
+    '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)?)?$',
+  patternErrorMessage: 'an instant in ISO 8601, such as "2026-11-22T09:00:00Z"',
+};
 const instant = (description: string) => ({
-  anyOf: [whole(0, FAR, 'Epoch milliseconds'), text('ISO 8601')],
+  anyOf: [whole(0, FAR, 'Epoch milliseconds'), ISO_8601],
   description,
 });
 const orNull = <R extends Rule>(rule: R) => ({ anyOf: [rule, { type: 'null' }], description: rule.description ?? '' });

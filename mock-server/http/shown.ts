@@ -1,6 +1,6 @@
 import { isKnown, isPlain, shownAddress, shownHost, withoutValues } from '../journal/index.js';
+import { holdsSecret } from '../view/index.js';
 import type { World } from '../world/index.js';
-import { holdsSecret } from './live-secrets.js';
 
 /**
  * An address as it may be told: no segment that is not plainly harmless, no value of the query, and nothing in which

@@ -54,12 +54,19 @@ test('When the world is reset, then its reports are gone', async () => {
 
 const world: World = control.harness.world();
 const vendorSecret = control.harness.ready.clientSecret;
+const percent = (text: string) => [...Buffer.from(text)].map(byte => `%${byte.toString(16)}`).join('');
 const schoolSecrets = world.installations.flatMap(i => i.clients.flatMap(c => c.secrets.map(s => s.value)));
 
 test.each([
   ['the secret of the partner', { stored: { secret: vendorSecret } }],
   ['a secret inside a sentence', { log: [`used ${schoolSecrets[0]} for Oakfield`] }],
   ['a secret as the name of a member', { [schoolSecrets.at(-1) ?? '']: 'oakfield' }],
+  ['a secret in Base64', { log: Buffer.from(vendorSecret).toString('base64') }],
+  ['a secret in base64url, inside', { log: `used ${Buffer.from(schoolSecrets[0] ?? '').toString('base64url')}` }],
+  ['the header of Basic', { sent: [`Basic ${Buffer.from(`id:${vendorSecret}`).toString('base64')}`] }],
+  ['a secret percent-encoded', { url: `/?secret=${encodeURIComponent(`+${vendorSecret}`)}` }],
+  ['a secret percent-encoded letter by letter', { url: percent(vendorSecret) }],
+  ['a secret percent-encoded twice', { url: encodeURIComponent(percent(vendorSecret)) }],
   ['an access token', { header: 'Bearer eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl' }],
 ])('When a report holds %s, then it is refused and not kept', async (_, report) => {
   expect(
@@ -67,7 +74,7 @@ test.each([
   ).toEqual([
     422,
     'CONTROL_SECRET_IN_REPORT',
-    'This report holds a secret or an access token in clear and was not kept: report fingerprints, and find out where else the agent writes it.',
+    'This report holds an access token, or a secret in clear or merely encoded (percent, Base64), and was not kept: report fingerprints, and find out where else the agent writes it.',
   ]);
   expect((await control.get('/api/worlds/default/agent-reports')).value).toEqual([]);
 });
@@ -85,6 +92,18 @@ test('When a report is too long, then it is refused', async () => {
     log: 'x'.repeat(8 * 1024 * 1024),
   });
   expect(refused(told)).toEqual([413, 'CONTROL_TOO_LARGE', 'This body is larger than this address takes: send less.']);
+});
+
+test.each([
+  '2026-11-22',
+  '2026-11-22T09:00Z',
+  '2026-11-22T09:00:00.1234567Z',
+  '2026-11-22T09:00:00+01:00',
+  '2026-11-22T09:00:00+0100',
+  1_700_000_000_000,
+])('When a report says that it was at %j, then it is kept', async at => {
+  const { at: of } = await control.world();
+  expect((await control.call('POST', `${of}/agent-reports`, { agent: 'mine', at })).status).toBe(201);
 });
 
 test('When a report says all that the shape knows, then it is kept, and of what the agent holds only the number is told', async () => {
@@ -115,6 +134,15 @@ test.each([
   ],
   [{ agent: '' }, 'In the body: "agent" must be some text, not "".'],
   [{ agent: 'mine', exit: 'fine' }, 'In the body: "exit" must be a whole number from 0 to 255 or null, not "fine".'],
+  ...['not a date', '2026-13-01T00:00:00Z', '22/11/2026', '2026-11-22 09:00', 'Sun Nov 22 2026'].flatMap(at =>
+    [{ at }, { oldestCredentialAt: at }].map((members): [object, string] => {
+      const [[name]] = [Object.keys(members)];
+      const orNull = name === 'at' ? '' : ' or null';
+      const instant =
+        'a whole number from 0 to 9007199254740991 or an instant in ISO 8601, such as "2026-11-22T09:00:00Z"';
+      return [{ agent: 'mine', ...members }, `In the body: "${name}" must be ${instant}${orNull}, not "${at}".`];
+    }),
+  ),
   [
     { agent: 'mine', requests: { token: -1 } },
     'In the body at requests: "token" must be a whole number from 0 to 9007199254740991, not -1.',

@@ -6,7 +6,7 @@ import { refusal } from '../refusal.js';
 import { REPORT_BODY } from '../report-shape.js';
 import { MOST_REPORTS, type Reported } from '../reports.js';
 import { type Route, worldRoute } from '../route.js';
-import { holdsSecret } from '../secrets-in.js';
+import { leaks } from '../secrets-in.js';
 import { DIGEST, REPORT } from '../shapes.js';
 
 /** Bytes: what twenty thousand schools hold is half of it. */
@@ -39,7 +39,7 @@ export const AGENTS_ROUTES: readonly Route[] = [
     path: '/agent-reports',
     summary: 'Report what a sync did; it is kept and shown as an event',
     description:
-      'Only `agent` is needed, and members of your own are welcome. Refused when it holds a secret of this world, or an access token, in clear. What it says in `holds` is compared with the truth in …/estate.',
+      'Only `agent` is needed, and members of your own are welcome. Refused when it holds a secret of this world, in clear or encoded, or an access token. What it says in `holds` is compared with the truth in …/estate.',
     tag: 'what happened',
     body: REPORT_BODY,
     ownMembers: true,
@@ -47,14 +47,14 @@ export const AGENTS_ROUTES: readonly Route[] = [
     bodyLimit: LARGEST_REPORT,
     answer: { status: 201, description: 'It is kept', schema: REPORT },
     handle: ({ room, harness, body }) =>
-      holdsSecret(harness.world(), body) ? LEAK : { status: 201, value: room.reports.add(harness, body) },
+      leaks(harness.world(), body) ? LEAK : { status: 201, value: room.reports.add(harness, body) },
   }),
 ];
 
 const LEAK = refusal(
   422,
   'CONTROL_SECRET_IN_REPORT',
-  'This report holds a secret or an access token in clear and was not kept: report fingerprints, and find out where else the agent writes it.',
+  'This report holds an access token, or a secret in clear or merely encoded (percent, Base64), and was not kept: report fingerprints, and find out where else the agent writes it.',
 );
 
 function probeKey(sent: string | string[]): string | Refusal {

@@ -1,6 +1,6 @@
 import type { Fingerprint } from '../../journal/index.js';
 import type { World } from '../../world/index.js';
-import { holdsSecret } from '../secrets-in.js';
+import { leaks } from '../secrets-in.js';
 
 /** Members that hold a secret, in every spelling that a switch gives them. */
 const SECRET_MEMBERS: ReadonlySet<string> = new Set(['access_token', 'secret', 'client_secret', 'ocpaimkey']);
@@ -26,7 +26,7 @@ export function masked(text: string, world: World, fingerprint: Fingerprint, giv
     .replace(IN_XML, (_, name, rest, value) => `<${name}${rest}>${fingerprint(value)}`)
     .replace(JWT, token => fingerprint(token));
   const spellings = [shown, jsonRead(shown), decoded(shown)];
-  const holds = (told: string) => holdsSecret(world, told) || long.some(secret => told.includes(secret));
+  const holds = (told: string) => leaks(world, told) || long.some(secret => told.includes(secret));
   return spellings.some(holds) ? HIDDEN : shown;
 }
 
