@@ -26,9 +26,9 @@ export type Holdings = {
   readonly at: number;
   /** By organisation id in lower case. */
   readonly byOrganisation: ReadonlyMap<string, readonly Holding[]>;
-  /** The world when the newest report of any sort came: what moved since, no agent can know. */
+  /** The world when the newest report of this agent came, of any sort: what moved since, it cannot know. */
   readonly seen: World;
-  /** By the newest report that told of a sync. */
+  /** By this agent's newest report that told of a sync. */
   readonly keeps: Keeps;
 };
 
@@ -46,7 +46,13 @@ export type AgentReports = {
 export const MOST_REPORTS = 100;
 
 /** `heard`: the newest exchange when the newest report came. */
-type Book = { reports: AgentReport[]; holdings: Holdings | undefined; heard: number; keeps: Keeps };
+type Book = {
+  reports: AgentReport[];
+  holdings: Holdings | undefined;
+  heard: number;
+  /** By agent: of each its newest report that told of a sync; of as many agents as there are reports. */
+  keeps: Map<string, Keeps>;
+};
 
 const KEEPS_NOTHING: Keeps = () => false;
 
@@ -56,14 +62,14 @@ export function createReports(): AgentReports {
   const bookOf = (harness: Harness) => {
     const known = books.get(harness);
     if (known) return known;
-    const book: Book = { reports: [], holdings: undefined, heard: 0, keeps: KEEPS_NOTHING };
+    const book: Book = { reports: [], holdings: undefined, heard: 0, keeps: new Map() };
     books.set(harness, book);
     harness.subscribe(event => {
       if (event.type !== 'reset') return;
       book.reports = [];
       book.holdings = undefined;
       book.heard = 0;
-      book.keeps = KEEPS_NOTHING;
+      book.keeps.clear();
     });
     return book;
   };
@@ -76,11 +82,16 @@ export function createReports(): AgentReports {
       const added = { number, at: harness.clock.now(), report, calls: callsSince(harness, book.heard) };
       book.heard = harness.journal.last();
       book.reports = [...book.reports.slice(1 - MOST_REPORTS), added];
-      book.keeps = keepsOf(rest) ?? book.keeps;
-      const now = { seen: harness.world(), keeps: book.keeps };
+      const who = nameOf(rest.agent);
+      const keeps = keepsOf(rest) ?? book.keeps.get(who) ?? KEEPS_NOTHING;
+      book.keeps.delete(who);
+      book.keeps.set(who, keeps);
+      const [longestSilent] = book.keeps.keys();
+      if (book.keeps.size > MOST_REPORTS && longestSilent !== undefined) book.keeps.delete(longestSilent);
+      const now = { seen: harness.world(), keeps };
       if (holds)
         book.holdings = { agent: rest.agent, report: number, at: added.at, byOrganisation: grouped(holds), ...now };
-      else if (book.holdings) book.holdings = { ...book.holdings, ...now };
+      else if (book.holdings && nameOf(book.holdings.agent) === who) book.holdings = { ...book.holdings, ...now };
       harness.emit({ type: 'agent-report', at: added.at, report });
       return added;
     },
@@ -88,6 +99,9 @@ export function createReports(): AgentReports {
     holdings: harness => bookOf(harness).holdings,
   };
 }
+
+/** An agent without its version: it may say it with one report and not with the next. */
+const nameOf = (agent: string): string => agent.replace(/\s+v?\d[\w.+-]*$/, '');
 
 function grouped(holds: readonly Holding[]): ReadonlyMap<string, readonly Holding[]> {
   const found = new Map<string, Holding[]>();

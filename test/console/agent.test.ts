@@ -38,14 +38,27 @@ describeInBrowser('the agent page', () => {
     await page.getByRole('heading', { name: 'Report 1' }).waitFor();
     const details = page.getByRole('region', { name: 'Report 1' });
     await expect.poll(() => details.innerText(), SOON).toMatch(/4 added[\s\S]*6 of 6[\s\S]*Exactly what is needed/);
-    expect(await page.getByRole('region', { name: 'Does it hold' }).innerText()).toContain('not known');
+    expect(await page.getByRole('region', { name: 'hold what is true' }).innerText()).toContain('not known');
 
     await run(holds);
-    const equal = page.getByRole('region', { name: 'Does it hold' });
+    const equal = page.getByRole('region', { name: 'Does sims-agent hold what is true?' });
     await expect.poll(() => equal.innerText(), SOON).toContain('equal');
     harness.commit({ kind: 'secret.reissued', site: 'oakfield' });
     await expect.poll(() => equal.innerText(), SOON).toMatch(/1 school differs[\s\S]*Oakfield[\s\S]*replaced/);
     expect([complaints, strangers]).toEqual([[], []]);
+  });
+
+  test('When another agent reports after the one that said what it holds, then the verdict stays under the name of the one it is of', async () => {
+    const { id } = await harness.newWorld();
+    await post(id, { agent: 'sims-agent', holds: [] });
+    await post(id, { agent: 'my php sync', exit: 4, held: [{ guard: 'too many' }], says: 'all fine' });
+    const { page } = await openTab(`${url}#/agent?world=${id}`);
+    await page.getByRole('heading', { name: 'Report 2' }).waitFor();
+    const verdict = page.getByRole('region', { name: 'Does sims-agent hold what is true?' });
+    await expect.poll(() => verdict.innerText(), SOON).toMatch(/what sims-agent reported at .*\(report 1\)/);
+    expect(await verdict.innerText()).not.toContain('php');
+    const waiting = page.getByRole('region', { name: 'Something waits for a person' });
+    expect(await waiting.innerText()).toContain('my php sync (report 2) will not remove');
   });
 
   test('When a removal is held, then the command to approve it can be copied by keys, and hostile words stay text, on a phone and in the dark', async () => {

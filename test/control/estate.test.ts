@@ -140,6 +140,21 @@ test.each([
   expect(await school('oakfield')).toMatchObject({ verdict });
 });
 
+test('When another agent reports meanwhile, then nothing it says is taken for what the one compared said', async () => {
+  const { at, world, holdings, report, school } = await arrange();
+  await report(holdings());
+  world.commit({ kind: 'site.removed', ...AT_OAKFIELD });
+  const post = (agent: string, told: object) => control.call('POST', `${at}/agent-reports`, { agent, ...told });
+  await post('another 1.0', { exit: 4, held: [{ guard: 'G3' }], says: 'all fine' });
+  expect(await school('oakfield')).toMatchObject({ verdict: 'behind' });
+  await post('perfect', { exit: 0 });
+  expect(await school('oakfield')).toMatchObject({ verdict: 'extra' });
+  await post('perfect 1.1', { exit: 4, held: [{ guard: 'G3' }] });
+  expect(await school('oakfield')).toMatchObject({ verdict: 'kept' });
+  await post('another 1.0', { exit: 0 });
+  expect(await school('oakfield')).toMatchObject({ verdict: 'kept' });
+});
+
 test('When an agent holds what nobody ever had, then that is told, and what is of no school is counted', async () => {
   const { holdings, report, estate, school } = await arrange();
   const [first, ...rest] = holdings();

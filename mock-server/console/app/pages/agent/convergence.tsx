@@ -1,6 +1,6 @@
 import { Badge } from '../../parts/badge.js';
 import { type Column, VirtualTable } from '../../parts/table.js';
-import { SchoolName } from '../../parts/text.js';
+import { instant, SchoolName } from '../../parts/text.js';
 import { hrefTo } from '../../router.js';
 import type { Convergence, Difference } from './estate.js';
 
@@ -27,9 +27,16 @@ export function ConvergenceCard({ comparison }: { readonly comparison: Convergen
   return (
     <section class="card agent-convergence" aria-labelledby="agent-convergence">
       <h3 id="agent-convergence">
-        Does it hold what is true? <Badge tone={tone}>{word}</Badge>
+        <span>Does {agent ? <bdi dir="auto">{agent.name}</bdi> : 'an agent'} hold what is true?</span>{' '}
+        <Badge tone={tone}>{word}</Badge>
       </h3>
       <p role="status">{means}</p>
+      {agent && (
+        <p class="dim">
+          Compared with what <bdi dir="auto">{agent.name}</bdi> reported at {instant(agent.at)} (report {agent.report}).
+          It says nothing of any other agent.
+        </p>
+      )}
       {agent && strangers > 0 && (
         <p>
           It also holds {strangers} {strangers === 1 ? 'credential' : 'credentials'} of organisations that this world

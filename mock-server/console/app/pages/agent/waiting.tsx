@@ -10,8 +10,8 @@ export function Waiting({ sync }: { readonly sync: Told }) {
     <section class="card agent-waiting" aria-labelledby="agent-waiting">
       <h3 id="agent-waiting">Something waits for a person</h3>
       <p>
-        The agent will not remove what looks like an accident. What waits goes on working exactly as before, until the
-        service shows it again or somebody approves.
+        <bdi dir="auto">{sync.agent}</bdi> (report {sync.number}) will not remove what looks like an accident. What
+        waits goes on working exactly as before, until the service shows it again or somebody approves.
       </p>
       <ul>
         {sync.held.map(({ why, count }, index) => (
