@@ -2,8 +2,15 @@
 import { constants } from 'node:os';
 import { run } from './cli.js';
 import { asTyped } from './commands/typed.js';
+import { startedByNpm } from './config/configuration.js';
 
-process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has gone
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // `list | head -1`: the reader has seen enough.
+  if (error.code === 'EPIPE') process.exit(0);
+  // A full disk behind a redirection: whoever takes the file for the answer must not see a success.
+  process.stderr.write(`sims-agent: the output cannot be written (${error.code}).\n`);
+  process.exit(1);
+});
 
 // A commit is whole at every instant, so a signal may end the process at any time; the lock goes with it. A run gets a moment to stop
 // sending and to note what it sent. A second signal waits for nothing.
@@ -16,7 +23,7 @@ const onChange = () => {
   outcome = 'the vault is as it was or as it was to be, and whole. See: sims-agent status';
 };
 const end = () => {
-  const told = asTyped(process.env, ['status'])(outcome);
+  const told = asTyped(startedByNpm(), ['status'])(outcome);
   process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}Interrupted; ${told}\n`);
   process.exit(endedBy);
 };

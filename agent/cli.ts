@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type Answer, answerOf } from './commands/describe.js';
 import { asTyped } from './commands/typed.js';
-import { Configuration, type StoreConfig } from './config/configuration.js';
+import { Configuration, type StoreConfig, startedByNpm } from './config/configuration.js';
 import { didYouMean } from './config/nearest.js';
 import { type Environment, type SettingName, settings } from './config/settings.js';
 import { partnerUrl } from './config/upstream.js';
@@ -58,7 +58,7 @@ type Arguments = {
 
 /** Runs one command and gives its exit code. What fails is told on stderr. */
 export async function run(argv: readonly string[], given: Output, env?: Environment): Promise<number> {
-  const typed = asTyped(env ?? process.env, Object.keys(commands));
+  const typed = asTyped(startedByNpm(env), Object.keys(commands));
   const clean = (write: Output['out']) => (text: string) => write(scrubber.clean(typed(text)));
   const output = { ...given, out: clean(given.out), err: clean(given.err) };
   try {

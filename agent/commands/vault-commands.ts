@@ -45,7 +45,10 @@ function siteLine(site: Site): string {
 export async function dump(config: StoreConfig, probeKey: string | undefined): Promise<Answer> {
   const key = probeKeyFrom(probeKey ?? '');
   return withVault(config, async opened => {
-    const pairs = [...opened.vault.served()].map(({ organisationId, clientId, secret }) => ({
+    const { vault } = opened;
+    // An agent that never synced has nothing, which is a dump like any other.
+    const served = vault.opened ? [...vault.served()] : [];
+    const pairs = served.map(({ organisationId, clientId, secret }) => ({
       organisationId,
       clientId,
       secretFingerprint: createHmac('sha256', key).update(secret().reveal(), 'utf8').digest('hex'),
@@ -63,7 +66,7 @@ export function probeKeyFrom(text: string): Buffer {
 export const get = (config: StoreConfig, organisationId: string, reveal: boolean, asJson: boolean): Promise<Answer> =>
   withVault(config, async opened => {
     const generation = opened.vault.opened;
-    const served = opened.vault.get(organisationId);
+    const served = generation ? opened.vault.get(organisationId) : [];
     if (reveal && generation && served.length > 0)
       await auditNow(opened.store, generation, 'reveal', { org: organisationId.toLowerCase(), n: served.length });
     const pairs = served.map(({ clientId, secret }) => {

@@ -13,7 +13,7 @@ import { lp } from '../vault/seal.js';
 import { type Answer, lines, many } from './describe.js';
 import { json, noteOn, withVault } from './vault-commands.js';
 
-/** Throws StoreUnreadable (exit 12) with the first thing that is wrong. `probeKey`: also gives the digest two stores are compared by. */
+/** Throws StoreUnreadable (exit 12) with the first thing that is wrong; no vault at all ends 12, too. `probeKey`: also gives the digest two stores are compared by. */
 export const verify = (
   config: StoreConfig,
   { tombstoneKeepMs }: Pick<Rules, 'tombstoneKeepMs'>,
@@ -24,7 +24,7 @@ export const verify = (
     const { vault, store } = opened;
     await store.inspect();
     const generation = vault.opened;
-    if (!generation) return { exit: 0, text: asJson ? json({ generation: 0 }) : '', ...noteOn(opened) };
+    if (!generation) return { exit: 12, text: asJson ? json({ generation: 0 }) : '', ...noteOn(opened) };
     await assertNoForgery(store, generation);
     const secrets = openAll(generation);
     const audit = verifyAudit(await store.audit('all'), generation);

@@ -30,6 +30,9 @@ export type AgentConfig = StoreConfig &
     readonly policy: Policy;
   };
 
+/** Whether npm started this process (npx, a script of a package), which it tells every child on any system. */
+export const startedByNpm = (env: Environment = process.env): boolean => env['npm_command'] !== undefined;
+
 export class Configuration {
   readonly #given: Given;
   readonly #env: Environment;
@@ -130,7 +133,12 @@ export class Configuration {
 
   policy(): Policy {
     const file = this.#given.policy;
-    return file === undefined ? defaultPolicy : parsePolicy(readText(file, settings.policy.env), file);
+    if (file === undefined) return defaultPolicy;
+    if (file.startsWith('{'))
+      throw new ConfigurationError(
+        'SIMS_AGENT_POLICY is the path of a file. Write the policy into one, and name it there.',
+      );
+    return parsePolicy(readText(file, settings.policy.env), file);
   }
 
   /** What would be used, for people; the secret is masked. */

@@ -20,10 +20,14 @@ export function clientSecretIn(env: Environment): Secret {
     throw new ConfigurationError(
       'The vendor secret is not set. Set SIMS_CLIENT_SECRET, or SIMS_CLIENT_SECRET_FILE to a file that holds it.',
     );
+  if (/[\r\n]/.test(text))
+    throw new ConfigurationError(
+      `The vendor secret holds a line end. Take it out of ${plain ? 'SIMS_CLIENT_SECRET' : 'the file of SIMS_CLIENT_SECRET_FILE'}; a file with Windows line ends leaves one on every line.`,
+    );
   return new Secret(text);
 }
 
-/** One newline at the end is the editor's; everything else is the secret's. */
+/** One newline at the end is the editor's, and so is a byte order mark; everything else is the secret's. */
 function secretIn(file: string, credentials: string | undefined): string {
   const text = readText(file, 'SIMS_CLIENT_SECRET_FILE');
   // systemd grants a service's user its credential by an ACL, which shows as a group bit.
@@ -33,7 +37,7 @@ function secretIn(file: string, credentials: string | undefined): string {
     const target = realpathSync(file);
     throw new ConfigurationError(`SIMS_CLIENT_SECRET_FILE: ${target} is open to others. ${howToClose(target, found)}`);
   }
-  return text.replace(/\r?\n$/, '');
+  return text.replace(/^\ufeff/, '').replace(/\r?\n$/, '');
 }
 
 /** PEM, one certificate or several; refused here rather than as a riddle of the first connection. */

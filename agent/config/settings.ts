@@ -29,7 +29,17 @@ export type Given = Readonly<Partial<Record<SettingName, string>>>;
 export function gather(flags: Given, env: Environment): Given {
   const names = Object.keys(settings) as SettingName[];
   const pairs = names.map(name => [name, flags[name] ?? (env[settings[name].env] || undefined)] as const);
+  for (const [name, value] of pairs) if (value !== undefined) assertVisible(name, value, flags[name] !== undefined);
   return Object.freeze(Object.fromEntries(pairs.filter(([, value]) => value !== undefined)));
+}
+
+/** A blank or a carriage return at an end cannot be seen in any message, and no setting means one. */
+function assertVisible(name: SettingName, value: string, isFlag: boolean): void {
+  if (value.trim() === value) return;
+  const { env, flag } = settings[name];
+  throw new ConfigurationError(
+    `${isFlag ? `--${flag}` : env} begins or ends with a blank or a line end, which cannot be seen. Take it out; a file with Windows line ends leaves one on every line.`,
+  );
 }
 
 /** Throws ConfigurationError with both ways to give it. */

@@ -1,7 +1,7 @@
 // The door for consumers: pairs from the vault, never from the network (CACHE rule of the vendor, GUIDE-02).
 
 import { type Carried, type Site, type SiteState, servedClients } from '../core/snapshot.js';
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, StoreUnreadable } from '../errors.js';
 import type { Store } from '../ports.js';
 import type { Secret } from '../secret.js';
 import { type Opened, readCurrent } from './current.js';
@@ -109,26 +109,38 @@ export class Vault {
     return this.#byOrganisation.get(organisationId.toLowerCase())?.site;
   }
 
-  /** Whether this organisation, in any letter case, is served, or why not. */
+  /** What was read. Throws StoreUnreadable: a place nobody synced into must not look like one that serves nobody. */
+  #synced(): Generation {
+    if (this.#generation) return this.#generation;
+    throw new StoreUnreadable(
+      'no_generation',
+      `There is no vault in ${this.#store.name} yet. Run sims-agent sync first, or check the path given to openVault.`,
+    );
+  }
+
+  /** Whether this organisation, in any letter case, is served, or why not. Throws StoreUnreadable while nothing was ever synced. */
   resultFor(organisationId: string): ReadResult {
+    this.#synced();
     const state = this.site(organisationId)?.state ?? 'unknown';
     return state === 'active' ? 'served' : state;
   }
 
   /**
    * What a consumer may use for this organisation now; empty when it is not served, and `resultFor` says why. From memory: it asks
-   * nobody, and costs no more than opening what is used. Several clients are several pairs, in order of client id.
+   * nobody, and costs no more than opening what is used. Several clients are several pairs, in order of client id. Throws
+   * StoreUnreadable (`no_generation`) while nothing was ever synced.
    */
   get(organisationId: string): readonly ServedPair[] {
     const result = this.resultFor(organisationId);
     this.reads.set(result, (this.reads.get(result) ?? 0) + 1);
     const row = this.#byOrganisation.get(organisationId.toLowerCase());
-    return row && this.#generation ? pairsOf(row, this.#generation) : [];
+    return row ? pairsOf(row, this.#synced()) : [];
   }
 
-  /** Every served pair, by organisation and client id. */
+  /** Every served pair, by organisation and client id. Throws StoreUnreadable while nothing was ever synced. */
   *served(): Generator<ServedPair> {
-    for (const row of this.#generation?.rows ?? []) if (this.#generation) yield* pairsOf(row, this.#generation);
+    const generation = this.#synced();
+    for (const row of generation.rows) yield* pairsOf(row, generation);
   }
 }
 

@@ -74,6 +74,12 @@ export function advice(code: string, { address, setting }: Address): string {
   return sentence.replace('{address}', () => address).replace('{setting}', setting);
 }
 
+/** What is odd about the ends of a secret that was refused; empty when nothing is. It says nothing else of it. */
+export function oddEnds(secret: string): string {
+  if (/^(['"]).*\1$/s.test(secret)) return ' The secret stands in quotes: are they part of it?';
+  return secret.trim() === secret ? '' : ' The secret begins or ends with a blank: is that part of it?';
+}
+
 /** What each guard saw; `{n}` is how many of how many schools, `{limit}` what may go unasked. */
 const guards: Readonly<Record<string, string>> = {
   G1: 'nothing would be left to serve: {n} would go',

@@ -172,7 +172,7 @@ const reasons: Readonly<Record<Obstacle['why'], readonly [code: string, says: st
   retry_after: ['deferred', 'The service asked to be left alone {until}. Run the sync again then.'],
   budget: [
     'budget_spent',
-    '{spent} of the {of} requests of 24 hours are spent (dailyBudget). A whole copy fits again {at}. Against a mock, put "dailyBudget": "off" into SIMS_AGENT_POLICY.',
+    '{spent} of the {of} requests of 24 hours are spent (dailyBudget). A whole copy fits again {at}. Against a mock, write {"dailyBudget":"off"} into a file, and name that file in SIMS_AGENT_POLICY.',
   ],
 };
 

@@ -3,7 +3,7 @@
 import type { VendorClient } from '../config/upstream.js';
 import { CredentialsRefused, TryLater } from '../errors.js';
 import { Secret } from '../secret.js';
-import { advice, placeOf } from './advice.js';
+import { advice, oddEnds, placeOf } from './advice.js';
 import { type HttpAnswer, isHtml, jsonOf, NoAnswer } from './answer.js';
 import { type Again, isTemporary } from './retry.js';
 import type { Service } from './service.js';
@@ -24,7 +24,8 @@ const longestLifetimeSeconds = 24 * 3600;
 export async function issueToken(service: Service, url: URL, client: VendorClient): Promise<IssuedToken> {
   const { code, issued, refused } = await service.retries.run(() => attempt(service, url, client));
   if (issued) return issued;
-  const message = `No token: ${advice(code, placeOf(url, 'SIMS_TOKEN_URL'))} (${code})`;
+  const odd = refused ? oddEnds(client.secret.reveal()) : '';
+  const message = `No token: ${advice(code, placeOf(url, 'SIMS_TOKEN_URL'))}${odd} (${code})`;
   throw refused ? new CredentialsRefused(code, message) : new TryLater(code, message);
 }
 

@@ -2,7 +2,7 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sandbox } from '../support/agent/sandbox.js';
-import { empty, guid, sites } from '../support/agent/stub-service.js';
+import { empty, guid, json, sites } from '../support/agent/stub-service.js';
 
 describe('a wrong command line', () => {
   test.each([
@@ -74,6 +74,23 @@ describe('a wrong configuration', () => {
     ['certificate checks switched off', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /NODE_TLS_REJECT_UNAUTHORIZED=0/],
     ['NODE_DEBUG', { NODE_DEBUG: 'http' }, /NODE_DEBUG/],
     ['a debugger', { NODE_OPTIONS: '--inspect' }, /--inspect/],
+    [
+      'a line end nobody sees',
+      { SIMS_APPLICATION_ID: `${guid(9)}\r` },
+      /SIMS_APPLICATION_ID begins or ends with a blank/,
+    ],
+    ['a blank nobody sees', { SIMS_CLIENT_ID: 'vmc-1 ' }, /SIMS_CLIENT_ID begins or ends with a blank or a line end/],
+    [
+      'a line end after a key path',
+      { SIMS_AGENT_KEY: 'file:/nowhere/key\r' },
+      /^sims-agent: SIMS_AGENT_KEY begins or ends/,
+    ],
+    [
+      'a line end in the secret',
+      { SIMS_CLIENT_SECRET: 'hunter2\r' },
+      /vendor secret holds a line end.*SIMS_CLIENT_SECRET/,
+    ],
+    ['the policy itself', { SIMS_AGENT_POLICY: '{"dailyBudget":"off"}' }, /SIMS_AGENT_POLICY is the path of a file/],
     ['an unknown auth style', { SIMS_AUTH_STYLE: 'rfc6479' }, /Did you mean "rfc6749"\?/],
     ['an unknown key provider', { SIMS_AGENT_KEY: 'vault:key' }, /must be file:<path>, systemd:<name>, exec:/],
     ['another vault', { SIMS_VAULT: 'mysql://db' }, /SIMS_VAULT \(--vault\) is no postgres:/],
@@ -97,6 +114,21 @@ describe('a wrong configuration', () => {
     expect(err).not.toContain('hunter2');
     expect(box.stub.asked).toEqual([]);
   });
+
+  test.each([
+    ['"vendor+secret/%=&:1"', 'The secret stands in quotes: are they part of it?'],
+    ['vendor+secret/%=&:1 ', 'The secret begins or ends with a blank: is that part of it?'],
+  ])(
+    'When the secret %j is refused, then what is odd about its ends is said, and nothing else of it',
+    async (secret, odd) => {
+      const box = await Sandbox.open(sites(1));
+      box.env['SIMS_CLIENT_SECRET'] = secret;
+      box.stub.answer = ({ kind }) => (kind === 'token' ? json({ error: 'invalid_client' }, 400) : undefined);
+      const { exit, err } = await box.run('sync');
+      expect([exit, err]).toEqual([5, expect.stringContaining(`SIMS_AUTH_STYLE. ${odd} (invalid_client)`)]);
+      expect(err).not.toContain('vendor+secret');
+    },
+  );
 
   test('When the key lies inside the state folder, then the agent ends 78', async () => {
     const box = await Sandbox.open(sites(1));
@@ -145,10 +177,10 @@ describe('settings', () => {
     expect((await box.run('sync', '--token-url', `${box.stub.url}/connect/token`)).exit).toBe(0);
   });
 
-  test('When the secret comes from a file, then one line end is not part of it', async () => {
+  test('When the secret comes from a file, then the mark and the one line end of an editor are not part of it', async () => {
     const box = await Sandbox.open(sites(1));
     const path = join(box.folder, 'vendor-secret');
-    await writeFile(path, ' from a file \r\n', { mode: 0o600 });
+    await writeFile(path, '\ufeff from a file \r\n', { mode: 0o600 });
     box.env = { ...box.env, SIMS_CLIENT_SECRET: '', SIMS_CLIENT_SECRET_FILE: path };
     expect((await box.run('sync', '--auth-style', 'post')).exit).toBe(0);
     expect(new URLSearchParams(box.stub.asked[0]?.body).get('client_secret')).toBe(' from a file ');

@@ -51,7 +51,7 @@ describe('class Secret', () => {
       'vault/store.ts 1', // the address of a database
       'wire/patience.ts 1', // a keyed fingerprint tells a changed credential
       'wire/rap.ts 1', // the bearer header
-      'wire/sts.ts 2', // Basic, and the body
+      'wire/sts.ts 3', // Basic, the body, and what is odd about its ends
     ]);
   });
 });

@@ -356,6 +356,26 @@ function suite(carrier: Carrier): void {
       expect(await readdir(join(fresh.box.folder, 'state'))).toEqual([]);
     });
 
+    test('When nothing was ever synced, then a program is told so, and verify ends 12, until there is something', async () => {
+      const fresh = await carrier(sites(1));
+      const reader = await openVault(fresh);
+      const nothing = {
+        exit: 12,
+        code: 'no_generation',
+        message: expect.stringContaining('Run sims-agent sync first'),
+      };
+      for (const read of [() => reader.get(guid(1)), () => reader.resultFor(guid(1)), () => [...reader.served()]])
+        expect(read).toThrow(expect.objectContaining(nothing));
+      expect(await fresh.box.run('verify')).toMatchObject({
+        exit: 12,
+        err: expect.stringContaining('There is no vault in'),
+      });
+      await fresh.box.sync();
+      await reader.refresh();
+      expect([reader.resultFor(guid(1)), reader.resultFor(guid(2))]).toEqual(['served', 'unknown']);
+      await reader.close();
+    });
+
     test('When a run has ended, then status says how', async () => {
       expect((await vault.box.run('status')).out).toContain('exit 0: all well');
       vault.box.stub.answer = () => ({ status: 500 });
