@@ -22,6 +22,11 @@ export function difference(
   const wants = new Map(wanted.map(held => [keyOf(held), held]));
   const missing = wanted.filter(held => !has.has(keyOf(held)));
   const extra = holds.filter(held => !wants.has(keyOf(held)));
+  // A row nobody can use is no further school: that the one it is meant for is missing would read as a contradiction.
+  const lacking = new Set(missing.map(({ organisationId }) => organisationId.toLowerCase()));
+  const kindOf = ({ organisationId, clientId }: Held) =>
+    clientId.trim() === '' ? 'nameless' : lacking.has(organisationId.toLowerCase()) ? 'misnamed' : 'foreign';
+  const extraOf = (kind: ReturnType<typeof kindOf>) => extra.filter(held => kindOf(held) === kind);
   const other = wanted.filter(held => {
     const fingerprint = has.get(keyOf(held))?.secretFingerprint;
     return fingerprint !== undefined && fingerprint.toLowerCase() !== held.secretFingerprint;
@@ -32,11 +37,14 @@ export function difference(
   };
   const parts = [
     ...said('missing', missing),
-    ...said('should not hold', extra),
+    ...said('a row without a client id for', extraOf('nameless')),
+    ...said('another client id for', extraOf('misnamed')),
+    ...said('should not hold', extraOf('foreign')),
     ...said('another secret for', other),
     ...(has.size < holds.length ? [`${holds.length - has.size} of them twice`] : []),
   ];
-  return `${holds.length} credentials${parts.length > 0 ? `: ${parts.join('; ')}` : ''}`;
+  const count = `${holds.length} ${holds.length === 1 ? 'credential' : 'credentials'}`;
+  return `${count}${parts.length > 0 ? `: ${parts.join('; ')}` : ''}`;
 }
 
 /** Schools by name, each once, or else by DfE code or key; an id that no school has as it is. */
