@@ -82,7 +82,8 @@ const serveFindings = ({ given }: Typed): Promise<readonly Finding[]> =>
       { option: 'control-port', port: controlPort ?? 0 },
       { option: 'intercept', port: intercept ?? 0 },
     ];
-    return [ok('settings', 'of serve can be read'), ...(await portFindings(host, wanted))];
+    const serves = given['exec'] === undefined;
+    return [ok('settings', 'of serve can be read'), ...(await portFindings({ host, wanted, serves }))];
   });
 
 /** A setting that cannot be meant is a finding here. */

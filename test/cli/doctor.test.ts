@@ -6,7 +6,7 @@ import { authorityFinding } from '../../cli/doctor/authority.js';
 import type { Finding } from '../../cli/doctor/finding.js';
 import { clockFinding, dataFinding, nodeFinding, toolsFinding } from '../../cli/doctor/machine.js';
 import { developmentCa } from '../../mock-server/index.js';
-import { harness, tempFolder } from '../support/command.js';
+import { harness, serve, tempFolder } from '../support/command.js';
 import { asOption, subject } from '../support/subjects/command.js';
 
 /** A port of this machine's that somebody listens on while `act` runs. */
@@ -54,6 +54,54 @@ describe.concurrent('sims-harness doctor', () => {
         },
       ],
     ]);
+  });
+
+  test('When the ports are those of a running sims-harness, then that is told as well, and it exits 0', async () => {
+    const { ready, pid, stop } = await serve();
+    try {
+      const ports = [ready.tokenUrl, ready.rapUrl, ready.controlUrl].map(url => new URL(url ?? '').port);
+      const [sts = '', rap = '', control = ''] = ports;
+      const { exit, found } = await findings(['--sts-port', sts, '--rap-port', rap, '--control-port', control]);
+      expect([exit, about(found, 'ports')]).toEqual([
+        0,
+        [
+          {
+            about: 'ports',
+            state: 'ok',
+            says: expect.stringMatching(
+              new RegExp(`^A sims-harness already runs here.*: ${ports.join(', ')} are its own`),
+            ),
+          },
+        ],
+      ]);
+      if (process.platform === 'linux') expect(about(found, 'ports')[0]?.says).toContain(`(pid ${pid})`);
+      expect(JSON.stringify(found)).not.toContain(ready.clientSecret);
+    } finally {
+      await stop();
+    }
+  });
+
+  test('When the control port of a running sims-harness is asked for and another port is a stranger’s, then the stranger is still told', async () => {
+    const { ready, stop } = await serve();
+    try {
+      const control = new URL(ready.controlUrl ?? '').port;
+      const { exit, found } = await listening(port =>
+        findings(['--sts-port', '0', '--rap-port', String(port), '--control-port', control]),
+      );
+      expect([exit, about(found, 'ports').find(({ state }) => state === 'bad')?.says]).toEqual([
+        1,
+        expect.stringContaining('--rap-port'),
+      ]);
+    } finally {
+      await stop();
+    }
+  });
+
+  test('When a port is taken and an agent is looked at, then that is only a warning: judging needs none of them', async () => {
+    const exec = ['--exec', asOption(subject('odd', 'sync', 'honest'))];
+    const { exit, found } = await listening(port => findings([...ANY.slice(2), '--sts-port', String(port), ...exec]));
+    expect([exit, about(found, 'ports').map(({ state }) => state)]).toEqual([0, ['warn']]);
+    expect(about(found, 'ports')[0]?.says).toContain('Judging an agent does not need it');
   });
 
   test('When a port is set in a file or a variable, then that one is looked at', async () => {
