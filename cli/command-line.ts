@@ -10,6 +10,8 @@ export type Option = {
   readonly says: string;
   /** Options that say the same thing another way: not both at once. */
   readonly rivals?: readonly string[];
+  /** What other commands call it: whoever types that here is told this name. */
+  readonly elsewhere?: string;
   /** Options that this one settles as well, unless they are given in the same place. */
   readonly brings?: readonly string[];
 };
@@ -82,6 +84,9 @@ function take(given: Taking, name: string, typed: string, value: string | undefi
 }
 
 function hint(name: string, options: Options): string {
+  const here = Object.keys(options).find(each => options[each]?.elsewhere === name);
+  if (here !== undefined)
+    return ` Here it is --${here}${options[here]?.value === undefined ? '' : ` ${options[here].value}`}.`;
   return didYouMean(
     `--${name}`,
     Object.keys(options).map(known => `--${known}`),

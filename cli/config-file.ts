@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, parse, parseDocument } from 'yaml';
 import { didYouMean } from '../mock-server/index.js';
 import type { Given, Option, Options } from './command-line.js';
+import { readText } from './read-text.js';
 import type { Layer } from './settings.js';
 import { UsageError } from './usage-error.js';
 import { whyNot } from './why-not.js';
@@ -33,7 +33,7 @@ function known(key: string, options: Options): string {
 
 function parsed(name: string, file: string): unknown {
   try {
-    const text = readFileSync(file, 'utf8');
+    const text = readText(file);
     return name.endsWith('.json') ? JSON.parse(text) : parse(text);
   } catch (error) {
     throw new UsageError(`${name} cannot be read: ${whyNot(error).trim()}`);
@@ -43,7 +43,7 @@ function parsed(name: string, file: string): unknown {
 /** Where a name stands, from 1. JSON is read as the YAML it is. */
 function lineOf(key: string, file: string): number {
   const lineCounter = new LineCounter();
-  const { contents } = parseDocument(readFileSync(file, 'utf8'), { lineCounter });
+  const { contents } = parseDocument(readText(file), { lineCounter });
   const pair = isMap(contents)
     ? contents.items.find(item => isScalar(item.key) && String(item.key.value) === key)
     : undefined;

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type HarnessOptions, readWorld, type Scenario, STS_KINDS, type World } from '../mock-server/index.js';
-import { type Beside, readOneScenario } from './scenario-from.js';
+import { readText } from './read-text.js';
+import { type Beside, readOneScenario, refuseFiles } from './scenario-from.js';
 import { choiceOf, listOf, numberOf, type Settings, textOf } from './settings.js';
 import { UsageError } from './usage-error.js';
 import { whyNot } from './why-not.js';
@@ -59,7 +59,7 @@ function worldOf(settings: Settings): string | World | undefined {
 
 function jsonIn(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readText(file));
   } catch (error) {
     const what = error instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
     throw new UsageError(`The world file ${file} ${what}: ${whyNot(error)}.`);
@@ -70,7 +70,9 @@ async function scenarioOf(settings: Settings, beside: Beside): Promise<Scenario 
   const file = textOf(settings, 'scenario-file');
   const id = textOf(settings, 'scenario');
   if (file !== undefined) return readOneScenario({ file }, beside);
-  return id === undefined ? undefined : readOneScenario({ id }, beside);
+  if (id === undefined) return undefined;
+  await refuseFiles([id], 'serve --scenario-file');
+  return readOneScenario({ id }, beside);
 }
 
 function switchesOf(settings: Settings): Record<string, string> {

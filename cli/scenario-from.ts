@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Scenario, SWITCH_NAMES, scenarioFiles, type World } from '../mock-server/index.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,6 +21,17 @@ export async function readScenarios(sources: readonly Source[], beside: Beside =
   // Lines of their own, so that an editor or terminal can jump to the place.
   const many = errors.length > 1 || errors.some(e => e.line !== undefined);
   throw new UsageError(many ? `Mend the scenario first:\n${errorLines(errors)}` : errorLines(errors));
+}
+
+/** Words that are ids of shipped scenarios, or nearly, and no files. `how`: what takes a file. @throws UsageError */
+export async function refuseFiles(words: readonly string[], how: string): Promise<void> {
+  const { listScenarios } = await scenarioFiles();
+  const shipped = new Set(listScenarios().map(({ id }) => id));
+  const isFile = (word: string) =>
+    existsSync(word) ? !shipped.has(word) : /\.ya?ml$/i.test(word) && !shipped.has(word.replace(/\.ya?ml$/i, ''));
+  const file = words.find(isFile);
+  if (file !== undefined)
+    throw new UsageError(`"${file}" is no id of a shipped scenario. A file of your own: sims-harness ${how} ${file}`);
 }
 
 /** @throws UsageError with every fault, by file and line. */

@@ -2,7 +2,7 @@ import { explanations, findSite, type Scenario, scenarioFiles } from '../mock-se
 import { type Options, readCommandLine, type Typed } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { helpText } from './help.js';
-import { readOneScenario, readScenarios, type Source } from './scenario-from.js';
+import { readOneScenario, readScenarios, refuseFiles, type Source } from './scenario-from.js';
 import { paint, type Terminal, terminalOn } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -10,6 +10,7 @@ const OPTIONS: Options = {
   file: {
     kind: 'text',
     value: '<file>',
+    elsewhere: 'scenario-file',
     says: 'Tell a scenario from a file of your own; its faults are named by line.',
   },
   json: { kind: 'flag', says: 'JSON on stdout.' },
@@ -33,6 +34,7 @@ export async function scenarios(argv: readonly string[]): Promise<number> {
   }
   const json = typed.given['json'] === true;
   const source = sourceIn(typed);
+  if (source && 'id' in source) await refuseFiles([source.id], 'scenarios --file');
   return source === undefined ? list(out, json) : tellOne(out, await readOneScenario(source), json);
 }
 

@@ -55,6 +55,7 @@ export const OPTIONS: Options = {
     kind: 'text',
     value: '<file>',
     rivals: ['scenario'],
+    elsewhere: 'file',
     brings: OF_A_SCENARIO,
     says: 'A scenario of your own; it brings the same.',
   },

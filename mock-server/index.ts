@@ -22,6 +22,7 @@ export { isLoopback } from './loopback.js';
 export type { WorldOptions } from './registry.js';
 export type { Fault } from './scenario/fault.js';
 export type { Expectation, Requests, Scenario, Settings, Step, Stores, Sync } from './scenario/scenario.js';
+export { textIn } from './scenario/text.js';
 export type { Sight } from './sight.js';
 export { type HarnessOptions, type RunningHarness, startHarness } from './start.js';
 export { checkSwitch, SWITCH_NAMES, type SwitchInfo, switchTable } from './switches/index.js';

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { type Recording, recordings } from '../../mock-server/index.js';
+import { readText } from '../read-text.js';
 import { UsageError } from '../usage-error.js';
 import { whyNot } from '../why-not.js';
 import { picturesOf, type Telling } from './telling.js';
@@ -18,7 +18,7 @@ export async function readRecordingFile(file: string): Promise<Telling & { reado
 
 function jsonIn(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readText(file));
   } catch (error) {
     const what = error instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
     throw new UsageError(`The recording ${file} ${what}: ${whyNot(error)}.`);

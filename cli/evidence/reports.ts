@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Errors } from 'typebox/schema';
 import { REPORT_FORMAT, type Report } from '../../contract/index.js';
 import { PROVE_FORMAT, type ProveReport } from '../prove/reports.js';
+import { readText } from '../read-text.js';
 import { UsageError } from '../usage-error.js';
 import { packageRoot } from '../version.js';
 import { whyNot } from '../why-not.js';
@@ -25,7 +26,7 @@ export function readContractReport(file: string, option: string): Report {
 
 function jsonIn(file: string, option: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readText(file));
   } catch (error) {
     const what = error instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
     throw new UsageError(`${option} ${file} ${what}: ${whyNot(error)}.`);

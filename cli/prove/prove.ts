@@ -14,7 +14,7 @@ import { EXIT } from '../exit-codes.js';
 import { helpText } from '../help.js';
 import { interruptible } from '../interrupted.js';
 import { logTo } from '../log.js';
-import { readScenarios, type Source } from '../scenario-from.js';
+import { readScenarios, refuseFiles, type Source } from '../scenario-from.js';
 import { type Terminal, terminalOn } from '../terminal.js';
 import { untilStopped } from '../until-stopped.js';
 import { UsageError } from '../usage-error.js';
@@ -43,7 +43,12 @@ const OPTIONS: Options = {
   https: { kind: 'flag', says: 'Over HTTPS, with a certificate of the development CA.' },
   intercept: { kind: 'flag', says: "With the vendor's own addresses, through the intercepting proxy." },
   keep: { kind: 'flag', says: 'Leave the last world up until Ctrl+C, to look at it.' },
-  file: { kind: 'list', value: '<file>', says: 'Play a scenario file of your own; may be given several times.' },
+  file: {
+    kind: 'list',
+    value: '<file>',
+    elsewhere: 'scenario-file',
+    says: 'Play a scenario file of your own; may be given several times.',
+  },
   help: { kind: 'flag', says: 'This text.' },
 };
 
@@ -51,7 +56,11 @@ const HELP = helpText({
   usage: 'sims-harness prove [scenario …] [options]',
   says: 'Plays every shipped scenario, or those named, with the sync agent as a child process, and says what was proven.',
   options: OPTIONS,
-  examples: ['sims-harness prove school-removed', 'sims-harness prove --junit prove.xml'],
+  examples: [
+    'sims-harness prove school-removed',
+    'sims-harness prove --file oakfield-hiccup.yaml',
+    'sims-harness prove --junit prove.xml',
+  ],
 });
 
 /** `sims-harness prove`: exit 0 only when everything held. `people`: where it is told. */
@@ -108,6 +117,7 @@ function transportIn({ https, intercept }: Given, keep: boolean): HarnessOptions
 
 async function sourcesOf(ids: readonly string[], given: Given): Promise<Source[]> {
   const files = Array.isArray(given['file']) ? given['file'] : [];
+  await refuseFiles(ids, 'prove --file');
   // Named twice is meant once.
   if (ids.length + files.length > 0)
     return [...[...new Set(ids)].map(id => ({ id })), ...[...new Set(files)].map(file => ({ file }))];

@@ -7,6 +7,7 @@ import { judgeScenario } from './judge.js';
 import type { Path, Problem } from './problem.js';
 import type { Scenario } from './scenario.js';
 import type { Known } from './sense.js';
+import { textIn } from './text.js';
 
 /** What is wrong with a scenario file, and where; no place when there is nothing to read. */
 export type ScenarioError = {
@@ -98,7 +99,7 @@ function isPackageRoot(folder: string): boolean {
 
 function readText(file: string): string | { message: string } {
   try {
-    return readFileSync(file, 'utf8');
+    return textIn(readFileSync(file)) ?? { message: 'The file is UTF-16; save it as UTF-8.' };
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'EISDIR') return { message: isFolder(file) };

@@ -58,6 +58,22 @@ const TYPED: readonly (readonly [readonly string[], string])[] = [
   [['scenarios', 'first-sync', '--file', 'x'], 'Give the id of a shipped scenario or --file, not both.'],
   [['scenarios', 'schol-added'], 'There is no scenario "schol-added". Did you mean "school-added"?'],
   [['prove', 'schol-added'], 'There is no scenario "schol-added". Did you mean "school-added"?'],
+  [['prove', 'school-added.yaml'], 'There is no scenario "school-added.yaml". Did you mean "school-added"?'],
+  [['prove', '--scenario-file', 'x.yaml'], 'There is no option --scenario-file. Here it is --file <file>. See --help.'],
+  [['serve', '--file', 'x.yaml'], 'There is no option --file. Here it is --scenario-file <file>. See --help.'],
+  ...(
+    [
+      [['prove'], 'prove --file'],
+      [['scenarios'], 'scenarios --file'],
+      [['serve', '--scenario'], 'serve --scenario-file'],
+    ] as const
+  ).map(
+    ([words, how]) =>
+      [
+        [...words, 'oakfield-hiccup.yaml'],
+        `"oakfield-hiccup.yaml" is no id of a shipped scenario. A file of your own: sims-harness ${how} oakfield-hiccup.yaml`,
+      ] as const,
+  ),
   [['prove', '--agent', ' '], '--agent needs a value: --agent "<command>".'],
   [['prove', '--agent', 'node "x'], '--agent node "x: a quote is not closed. Close it.'],
   [['prove', '--timeout', '5'], '--timeout is "5"; write it like 30s or 5m.'],
@@ -93,6 +109,23 @@ describe('Files', () => {
       writeFileSync(join(folder, 'given'), text);
       const { exit, stderr } = await harness(['serve', `--${option}`, 'given'], { cwd: folder });
       expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(said.replace('<file>', 'given')) });
+    },
+  );
+
+  test.concurrent.each([
+    ['world-file', '{"format":"sims-world/1"}', 'The world file given cannot be read: it is UTF-16; save it as UTF-8.'],
+    ['scenario-file', 'id: mine\n', 'given: The file is UTF-16; save it as UTF-8.'],
+  ])(
+    'When the file of --%s is UTF-16, with a byte order mark or without, then that is said and nothing of it is spilled',
+    async (option, text, sentence) => {
+      const folder = tempFolder();
+      const narrow = Buffer.from(text, 'utf16le');
+      const marked = Buffer.from(`\ufeff${text}`, 'utf16le');
+      for (const bytes of [narrow, marked, Buffer.from(marked).swap16()]) {
+        writeFileSync(join(folder, 'given'), bytes);
+        const { exit, stderr } = await harness(['serve', `--${option}`, 'given'], { cwd: folder });
+        expect({ exit, stderr }).toEqual({ exit: 2, stderr: `sims-harness: ${sentence}\n` });
+      }
     },
   );
 

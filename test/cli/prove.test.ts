@@ -163,6 +163,13 @@ describe.concurrent('Scenarios of one’s own', () => {
     });
   });
 
+  test('When a file without an ending is named as if it were shipped, then the option for it is told', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'mine'), '');
+    const { exit, stderr } = await harness(['prove', 'first-sync', 'mine'], { cwd: folder });
+    expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining('sims-harness prove --file mine\n') });
+  });
+
   test('When it fails, then the line that repeats it names the file', async () => {
     const { exit, stdout } = await harness(['prove', '--file', 'mine.yaml', '--agent', agent('does-nothing')], {
       cwd: folderWith(MINE),

@@ -53,9 +53,12 @@ test('When a scenario is served, then it brings its world, its seed and its cloc
   await serving.stop();
 });
 
-test('When a world comes from a file, then it is served with the seed it was made from', async () => {
+test.each([
+  ['a file', ''],
+  ['a file with a byte order mark', '\ufeff'],
+])('When a world comes from %s, then it is served with the seed it was made from', async (_, mark) => {
   const file = join(tempFolder(), 'mine.json');
-  writeFileSync(file, JSON.stringify({ ...buildWorld('academy-trust', { seed: 3 }), name: 'mine' }));
+  writeFileSync(file, mark + JSON.stringify({ ...buildWorld('academy-trust', { seed: 3 }), name: 'mine' }));
   const serving = await serve(['--world-file', file]);
   expect(serving.ready).toMatchObject({ world: 'mine', seed: 3 });
   expect(await schoolIds(serving)).toHaveLength(31);
