@@ -28,7 +28,7 @@ export function banner(out: Terminal, harness: WorldHandle, host = '127.0.0.1'):
     '',
     `  ${label('Client id')}${ready.clientId}`,
     `  ${label('Client secret')}${ready.clientSecret}`,
-    `  ${label('Scope')}${harness.variables()['SIMS_SCOPE'] ?? ''}`,
+    `  ${label('Scope')}${harness.variables().SIMS_SCOPE}`,
     `  ${label('Application id')}${ready.applicationId}  (${world.applications[0]?.name ?? ''})`,
     '',
     ...tryIt(out, harness),

@@ -41,6 +41,29 @@ export type Ready = {
   readonly proxyUrl: string | null;
 };
 
+/** What agents and tests read from their environment: all that code under test has to know. */
+export type Variables = {
+  /** Where a token is asked for. */
+  readonly SIMS_TOKEN_URL: string;
+  /** Base address of the RAP API. */
+  readonly SIMS_RAP_URL: string;
+  /** The vendor's own client. */
+  readonly SIMS_CLIENT_ID: string;
+  readonly SIMS_CLIENT_SECRET: string;
+  readonly SIMS_SCOPE: string;
+  /** The GUID of the application. */
+  readonly SIMS_APPLICATION_ID: string;
+  /** The partner's own organisation. */
+  readonly SIMS_ORGANISATION_ID: string;
+  /** Key (hex) under which stored secrets are compared without being shown. */
+  readonly SIMS_PROBE_KEY: string;
+  /** The certificate to trust; only where anything speaks TLS. */
+  readonly SIMS_CA_FILE?: string;
+};
+
+/** The same with the vendor's own addresses, and the proxy that leads them here. */
+export type InterceptedVariables = Variables & { readonly HTTPS_PROXY: string };
+
 /** One world, as code uses it. */
 export type WorldHandle = {
   readonly id: string;
@@ -78,12 +101,12 @@ export type WorldHandle = {
    * What agents and tests read from their environment (SIMS_*), of the world's first application or of the first in
    * one of the vendor's environments. @throws HarnessError when there is none.
    */
-  variables(environment?: Environment): Readonly<Record<string, string>>;
+  variables(environment?: Environment): Variables;
   /**
    * The same for production settings as they are: the vendor's own addresses, and the HTTPS_PROXY that leads them here.
    * @throws HarnessError where no proxy is open.
    */
-  interceptedVariables(environment?: Environment): Readonly<Record<string, string>>;
+  interceptedVariables(environment?: Environment): InterceptedVariables;
 };
 
 /** Where the listeners are; what is off is null. */
@@ -155,7 +178,7 @@ function organisationsOf(world: World, application: Application, partner: Partne
 }
 
 /** What agents and tests read from their environment. */
-export function variablesOf(harness: Harness, at: Addresses, environment?: Environment): Record<string, string> {
+export function variablesOf(harness: Harness, at: Addresses, environment?: Environment): Variables {
   const ready = readyOf(harness, at, environment);
   const { partner } = mainApplication(harness.world(), environment);
   return {
@@ -178,7 +201,7 @@ function scopeToAskFor(scopes: readonly string[]): string {
 }
 
 /** What leads production settings to a world: everything but its two addresses stays as it is. */
-function interceptedOf(harness: Harness, at: Addresses, wanted?: Environment): Record<string, string> {
+function interceptedOf(harness: Harness, at: Addresses, wanted?: Environment): InterceptedVariables {
   if (at.proxyUrl === null)
     throw new HarnessError('HARNESS_NO_PROXY', 'This harness has no proxy: start it with intercept (--intercept).');
   const { environment } = mainApplication(harness.world(), wanted);

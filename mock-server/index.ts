@@ -16,7 +16,7 @@ export type {
 } from './control/demo/shape.js';
 export { HarnessError } from './errors.js';
 export type { HarnessEvent } from './events.js';
-export type { Ready, WorldHandle } from './handle.js';
+export type { InterceptedVariables, Ready, Variables, WorldHandle } from './handle.js';
 export type { Exchange, Filter, Journal } from './journal/index.js';
 export { isLoopback } from './loopback.js';
 export type { WorldOptions } from './registry.js';

@@ -24,7 +24,7 @@ export function openBook(world: WorldHandle): Book {
     factsOf: (index, played, scenario, subject, agent) => {
       const sync = scenario.syncs[index];
       if (!sync) throw new Error(`the scenario has no sync ${index}`);
-      const probeKey = world.variables()['SIMS_PROBE_KEY'] ?? '';
+      const probeKey = world.variables().SIMS_PROBE_KEY;
       const truth = world.truth(probeKey);
       const now = subject.holds();
       const run = subject.seen();

@@ -146,7 +146,7 @@ function failuresOf(
   }
   if (holds && 'unreadable' in holds)
     return [{ what: 'the store', expected: 'a list that can be read', seen: holds.unreadable }];
-  const probeKey = world.variables()['SIMS_PROBE_KEY'] ?? '';
+  const probeKey = world.variables().SIMS_PROBE_KEY;
   const seen = {
     exit: run?.exit ?? null,
     holds,

@@ -8,17 +8,17 @@ vi.setConfig({ testTimeout: 90_000 });
 
 /** An integrator's tests, as they would write them: some hold, some do not. */
 const TESTS = `import { harnessTest } from 'sims-id-harness/vitest';
-import type { RunningHarness, WorldHandle } from 'sims-id-harness';
+import type { RunningHarness, Variables, WorldHandle } from 'sims-id-harness';
 import { describe, expect } from 'vitest';
 
-const ask = (variables: Readonly<Record<string, string>>, secret = variables['SIMS_CLIENT_SECRET'] ?? '') =>
-  fetch(variables['SIMS_TOKEN_URL'] ?? '', {
+const ask = (variables: Variables, secret = variables.SIMS_CLIENT_SECRET) =>
+  fetch(variables.SIMS_TOKEN_URL, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
-      client_id: variables['SIMS_CLIENT_ID'] ?? '',
+      client_id: variables.SIMS_CLIENT_ID,
       client_secret: secret,
-      scope: variables['SIMS_SCOPE'] ?? '',
+      scope: variables.SIMS_SCOPE,
     }),
   });
 const schools = (world: WorldHandle) => world.ready.organisationIds.length - 1;
@@ -90,6 +90,14 @@ const seededTest = harnessTest.extend({ harnessOptions: [{ seed: 9, controlPort:
 seededTest('has a control port and a seed', async ({ harness, world }) => {
   expect(harness.ready.seed).toBe(9);
   expect((await fetch(harness.ready.controlUrl + '/api/health')).status).toBe(200);
+  const told: Readonly<Record<string, string>> = world.variables();
+  const url: string = world.variables().SIMS_TOKEN_URL;
+  expect(told['SIMS_TOKEN_URL']).toBe(url);
+  // @ts-expect-error there is no such variable
+  expect(world.variables().SIMS_TOKEN_URI).toBe(undefined);
+  // @ts-expect-error it is there only where something speaks TLS
+  const caFile: string = world.variables().SIMS_CA_FILE;
+  expect(caFile).toBe(undefined);
   // @ts-expect-error there is no such change
   expect(() => world.commit({ kind: 'site.vanished', site: 'oakfield' })).toThrow();
 });

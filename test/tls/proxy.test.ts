@@ -62,10 +62,8 @@ describe("the vendor's own addresses", () => {
       /^https:\/\/simsid-partner-stsserver\.azurewebsites\.net\/~\w+\/connect/,
     );
     expect(variables['SIMS_RAP_URL']).toMatch(/^https:\/\/simsid-partner-rapapi\.azurewebsites\.net\/~\w+$/);
-    const fields = ['client_id', 'client_secret'].flatMap(name => [
-      '--data-urlencode',
-      `${name}=${variables[`SIMS_${name.toUpperCase()}`]}`,
-    ]);
+    const { SIMS_CLIENT_ID: id, SIMS_CLIENT_SECRET: secret } = variables;
+    const fields = [`client_id=${id}`, `client_secret=${secret}`].flatMap(field => ['--data-urlencode', field]);
     const ask = ['-d', 'grant_type=client_credentials', '-d', 'scope=partner-read', ...fields];
     const there = await curl([...CA, variables['SIMS_TOKEN_URL'] ?? '', ...ask], THROUGH);
     expect(issuerIn(there.out)).toBe(`https://simsid-partner-stsserver.azurewebsites.net/~${world.id}`);

@@ -75,7 +75,7 @@ function askIn(room: Room, harness: Harness, wanted: Wanted, { tokenUrl, clientI
   const id = wanted.clientId ?? clientId;
   const secret = secretIn(harness, id, wanted.secret ?? 'current');
   if (isRefusal(secret)) return secret;
-  const scope = wanted.scope ?? variablesOf(harness, room.addresses())['SIMS_SCOPE'] ?? '';
+  const scope = wanted.scope ?? variablesOf(harness, room.addresses()).SIMS_SCOPE;
   return { tokenUrl, style: wanted.style ?? 'body', clientId: id, secret, scope };
 }
 
