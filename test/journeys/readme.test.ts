@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -37,7 +37,7 @@ const SERVED = [
   'npx sims-harness serve --world large --seed 7',
 ];
 const JUDGED = [
-  'npx sims-harness contract --exec "node dist/sims-agent.js sync" --dump "node dist/sims-agent.js list --fingerprints" --html report.html',
+  'npx sims-harness contract --exec "npx sims-agent sync" --dump "npx sims-agent list --fingerprints" --html report.html',
 ];
 const SHOWN = ['npx sims-harness demo'];
 const GATE = ['npm ci && npx sims-harness prove', 'npm ci && npm test', 'npm run check'];
@@ -169,14 +169,16 @@ describe('the commands of the README', () => {
     expect(stdout).toContain('school');
   });
 
-  it.each(JUDGED)(
-    'When %s is typed, then our agent is judged, here by two requirements, and the page is there',
-    async line => {
+  it.each(JUDGED.flatMap(line => ['a clone', 'a project that has the package'].map(where => [line, where] as const)))(
+    'When %s is typed in %s, then our agent is judged, here by two requirements, and the page is there',
+    async (line, where) => {
       const typed = line.replace('report.html', `"${join(folder, 'report.html')}" --only AUTH-07,SNAP-01`);
-      const { stdout } = await run('sh', ['-c', typed.replace('npx sims-harness', 'node -- dist/sims-harness.js')]);
+      const script = typed.replace('npx sims-harness', `node -- "${resolve('dist/sims-harness.js')}"`);
+      const cwd = where === 'a clone' ? process.cwd() : projectWithPackage();
+      const { stdout } = await run('sh', ['-c', script], { cwd });
       expect(stdout).toContain('2 of 2 requirements that must hold do hold.');
       expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(
-        '<title>Contract report: node dist/sims-agent.js sync',
+        '<title>Contract report: npx sims-agent sync',
       );
     },
   );
@@ -186,6 +188,15 @@ describe('the commands of the README', () => {
     expect(await ended(child)).toBe(0);
   });
 });
+
+/** A folder in which `npx sims-agent` is found as npm installs it. */
+function projectWithPackage(): string {
+  const project = mkdtempSync(join(folder, 'project-'));
+  const bin = join(project, 'node_modules', '.bin');
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(resolve('dist/sims-agent.js'), join(bin, 'sims-agent'));
+  return project;
+}
 
 /** The change of the README for a machine without curl. */
 function posted(control: string): string {
