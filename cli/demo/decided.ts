@@ -10,9 +10,16 @@ export function decidedIn(run: SeenRun | undefined, holdings: readonly Holding[]
   const changes = changesIn(holdings);
   const all = [...approved(run), ...changes, ...ending(run, holdings, changes.length > 0)];
   if (all.length > 0) return all;
+  if (!run.report) return untold(holdings);
   const isWrong = holdings.some(({ mark }) => mark === 'wrong');
   const nothing = isWrong ? 'It changes nothing.' : 'There is nothing new, so it changes nothing.';
   return [command === 'plan' ? 'Asked for its plan, it has nothing to do.' : nothing];
+}
+
+/** Another agent prints no report, and then only what it holds speaks for it, where that can be read. */
+function untold(holdings: readonly Holding[]): string[] {
+  const asItWas = holdings.length > 0 && holdings.every(({ mark }) => mark === 'same');
+  return ['This agent has not told what it decided.', ...(asItWas ? ['What it holds is as it was.'] : [])];
 }
 
 /** Schools whose credentials wait for a person's word. */

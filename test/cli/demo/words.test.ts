@@ -115,8 +115,22 @@ test('When nobody ran the agent, or it ended strangely, then the decision says s
   expect(decidedIn({ words: ['sync'], exit: 70, ms: 1, report: undefined }, [])).toEqual([
     'It ended with exit code 70.',
   ]);
-  expect(decidedIn({ words: ['plan'], exit: 0, ms: 1, report: undefined }, [])).toEqual([
-    'Asked for its plan, it has nothing to do.',
+  const requests = { token: 1, list: 2, clients: 3, retries: 0 };
+  const report = { generation: 1, code: null, approved: null, hold: null, requests };
+  const said = (command: string) => decidedIn({ words: [command], exit: 0, ms: 1, report }, []);
+  expect(said('plan')).toEqual(['Asked for its plan, it has nothing to do.']);
+  expect(said('sync')).toEqual(['There is nothing new, so it changes nothing.']);
+});
+
+test.each(['sync', 'plan'])('When an agent reports nothing of its %s, then nothing is said in its place', command => {
+  const run = { words: [command], exit: 0, ms: 1, report: undefined };
+  const untold = 'This agent has not told what it decided.';
+  const holding = { school: 'Oakfield', organisationId: 'o', holds: ['a'], truth: ['a'], says: '' } as const;
+  expect(decidedIn(run, [])).toEqual([untold]);
+  expect(decidedIn(run, [{ ...holding, mark: 'wrong' }])).toEqual([untold]);
+  expect(decidedIn(run, [{ ...holding, mark: 'same' }])).toEqual([untold, 'What it holds is as it was.']);
+  expect(decidedIn(run, [{ ...holding, mark: 'new' }])).toEqual([
+    'It stores the credentials of Oakfield, and hands them out from now on.',
   ]);
 });
 
