@@ -29,7 +29,7 @@ describeInBrowser('The Estate page', async () => {
   test('When a secret is reissued through the API, then the row tells the difference in words at once', async () => {
     const { page } = await openTab(estate);
     const difference = page.getByRole('row', { name: /Riverside/ }).locator('.cell-verdict');
-    await difference.getByText('in step').waitFor();
+    await difference.getByText('up to date').waitFor();
     const told = await fetch(`${harness.ready.controlUrl}/api/worlds/default/changes`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -38,7 +38,7 @@ describeInBrowser('The Estate page', async () => {
     expect(told.status).toBe(200);
     await difference.getByText('The secret was replaced; the agent still holds the former one.').waitFor();
     await agentSyncs();
-    await difference.getByText('in step').waitFor();
+    await difference.getByText('up to date').waitFor();
   });
 
   test('When a school is removed by a click, then it has left, and one more click takes that back', async () => {
@@ -96,6 +96,21 @@ describeInBrowser('The Estate page', async () => {
       expect([complaints, strangers]).toEqual([[], []]);
     }
     harness.commit({ kind: 'site.renamed', site: 'riverside', name: 'Riverside Academy' });
+  });
+
+  test('When two names begin alike for as long as a phone is wide, then both can be read to their end, and no row covers the next', async () => {
+    const world = await harness.newWorld();
+    const names = ['Primary', 'Infant'].map(kind => `Great Bramblebourne Church of England Controlled ${kind} School`);
+    for (const [n, site] of ['oakfield', 'riverside'].entries())
+      world.commit({ kind: 'site.renamed', site, name: names[n] ?? '' });
+    const { page } = await openTab(`${url}#/estate?world=${world.id}`, PHONE);
+    for (const name of names) {
+      const shown = page.getByText(name);
+      await shown.waitFor();
+      expect(await shown.evaluate(each => each.scrollHeight <= each.clientHeight)).toBe(true);
+      const row = page.getByRole('row', { name });
+      expect(await row.evaluate(each => each.scrollHeight <= each.clientHeight)).toBe(true);
+    }
   });
 
   test.each([

@@ -55,6 +55,15 @@ describeInBrowser('The shell of the console', async () => {
     harness.removeWorld('another');
   });
 
+  test('When it is opened on a phone, then every page can be reached without a scroll to the side', async () => {
+    const { page } = await openTab(url, PHONE);
+    const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+    await links.first().waitFor();
+    const edges = await links.evaluateAll(all => all.map(each => each.getBoundingClientRect().right));
+    expect(edges.length).toBeGreaterThan(5);
+    expect(edges.filter(right => right > PHONE.width)).toEqual([]);
+  });
+
   test('When a person begins with the keyboard, then the first stop leads past the navigation', async () => {
     const { page } = await openTab(url);
     await page.getByRole('grid').waitFor();

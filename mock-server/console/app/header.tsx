@@ -55,7 +55,10 @@ function Worlds({ entry }: { readonly entry: WorldEntry | undefined }) {
   if (entry && worlds.length < 2) {
     return (
       <p class="head-fact">
-        <span class="head-label">World</span> <bdi>{entry.name}</bdi> <span class="dim">seed {entry.seed}</span>
+        <span class="head-label">World</span> <bdi>{entry.name}</bdi>{' '}
+        <span class="dim" title={SEED}>
+          seed {entry.seed}
+        </span>
       </p>
     );
   }
@@ -63,6 +66,8 @@ function Worlds({ entry }: { readonly entry: WorldEntry | undefined }) {
   const choices = entry ? known : [{ value: world, text: `${world} (not there)` }, ...known];
   return <Select label="World" value={world} choices={choices} onChange={id => goTo({ world: id })} />;
 }
+
+const SEED = 'The number that all schools, ids and secrets of this world were drawn from';
 
 const STEPS = [
   ['1m', '1 minute'],

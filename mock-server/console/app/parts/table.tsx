@@ -26,6 +26,8 @@ type Props<R> = {
   /** Enter, Space or a click on a row. */
   readonly onOpen?: (row: R) => void;
   readonly rowHeight?: number;
+  /** The same where the table is narrow; the like of `rowHeight` when left out. */
+  readonly narrowRowHeight?: number;
   /** Stays at the end while rows are added, when it was there before: for what arrives live. */
   readonly follow?: boolean;
   /** Shown when there are no rows. */
@@ -47,12 +49,14 @@ export function VirtualTable<R>(props: Props<R>) {
     keyOf,
     selected,
     onOpen,
-    rowHeight = 56,
+    rowHeight: wideRowHeight = 56,
+    narrowRowHeight = wideRowHeight,
     follow = false,
     empty = 'Nothing here.',
   } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600, width: 1000 });
+  const rowHeight = view.width < NARROW ? narrowRowHeight : wideRowHeight;
   const [active, setActive] = useState(0);
   const wantsFocus = useRef(false);
   const atEnd = useRef(true);

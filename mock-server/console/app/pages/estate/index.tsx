@@ -68,6 +68,7 @@ export function Estate() {
           keyOf={({ key }) => key}
           selected={selected?.key}
           onOpen={({ key }) => setQuery({ school: key })}
+          narrowRowHeight={92}
           empty={search === '' ? 'No school is in this state.' : `No school has “${search}” in its name, codes or ids.`}
         />
         {error !== undefined && <p class="note bad">{error}</p>}

@@ -18,7 +18,7 @@ export function StateBadge({ school: { state, hidden, own } }: { readonly school
 
 const VERDICTS: Readonly<Record<EstateVerdict, readonly [Tone, string]>> = {
   unreported: ['quiet', 'not reported'],
-  same: ['good', 'in step'],
+  same: ['good', 'up to date'],
   missing: ['warn', 'not held yet'],
   stale: ['bad', 'wrong secret'],
   extra: ['bad', 'held too long'],

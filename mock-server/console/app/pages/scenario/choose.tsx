@@ -63,7 +63,7 @@ export function Choose({ playing, reload }: { readonly playing: string | undefin
             placeholder={String(chosen.seed)}
             onChange={setSeed}
             trouble={seedTrouble}
-            hint={`Of a world of its own. This world was drawn from ${entry?.seed ?? '…'}; equal seeds give equal worlds.`}
+            hint={`The number that schools, ids and secrets of a world of its own are drawn from: the same number gives the same ones. This world was drawn from ${entry?.seed ?? '…'}.`}
           />
           <div class="actions">
             <Button look="main" onClick={elsewhere}>
@@ -71,6 +71,10 @@ export function Choose({ playing, reload }: { readonly playing: string | undefin
             </Button>
             <Button onClick={here}>Play here</Button>
           </div>
+          <p class="dim">
+            <b>A world of its own</b> is made new beside this one, with schools as the scenario needs them, and this one
+            stays as it is. <b>Here</b> it happens to the schools of this world.
+          </p>
         </>
       )}
       <div class="actions">

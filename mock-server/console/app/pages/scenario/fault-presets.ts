@@ -20,8 +20,8 @@ type Preset = { readonly id: string; readonly text: string; readonly fault: Faul
 
 /** What can go wrong, in the order in which it does in real life. */
 export const PRESETS: readonly Preset[] = [
-  { id: '503', text: 'Status 503', fault: { kind: 'status', status: 503 } },
-  { id: '500', text: 'Status 500', fault: { kind: 'status', status: 500 } },
+  { id: '503', text: 'Not available just now (status 503)', fault: { kind: 'status', status: 503 } },
+  { id: '500', text: 'An error inside the service (status 500)', fault: { kind: 'status', status: 500 } },
   { id: 'throttled', text: 'Too many requests, back in 30 s', fault: { kind: 'throttled', retryAfter: 30 } },
   { id: 'maintenance', text: 'Down for maintenance', fault: { kind: 'maintenance' } },
   { id: 'stopped', text: 'The web app is stopped', fault: { kind: 'stopped' } },
