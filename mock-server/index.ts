@@ -16,7 +16,7 @@ export type {
 } from './control/demo/shape.js';
 export { HarnessError } from './errors.js';
 export type { HarnessEvent } from './events.js';
-export type { InterceptedVariables, Ready, Variables, WorldHandle } from './handle.js';
+export type { Ready, WorldHandle } from './handle.js';
 export type { Exchange, Filter, Journal } from './journal/index.js';
 export { isLoopback } from './loopback.js';
 export type { WorldOptions } from './registry.js';
@@ -27,6 +27,7 @@ export type { Sight } from './sight.js';
 export { type HarnessOptions, type RunningHarness, startHarness } from './start.js';
 export { checkSwitch, SWITCH_NAMES, type SwitchInfo, switchTable } from './switches/index.js';
 export { idleSwitch, STS_KINDS, type StsKind } from './switches/rfc-server.js';
+export type { InterceptedVariables, Variables } from './variables.js';
 export { convergenceDigest, type Held } from './view/index.js';
 export {
   type Change,
