@@ -23,13 +23,16 @@ const keep = (client: Client): Decided => ({ client, op: 'keep' });
 const heldBy = (guard: string): Stance => ({ standing: 'held', guard });
 
 const carry = (known: Client, why: CarriedWhy, context: Context): Client => ({
-  ...dropPrevious(known, context),
+  ...known,
   carried: carriedSince(known.carried, why, context.now),
 });
 
-/** Drops a `previous` secret whose week is over (W32). */
-const dropPrevious = (client: Client, { now, mayPurge }: Context): Client =>
-  client.previous && now >= client.previous.untilAt && mayPurge ? { ...client, previous: undefined } : client;
+/** Drops each `previous` secret whose week is over, however its site is kept (W32). */
+export function dropPrevious(site: Site, { now, mayPurge }: Context): Site {
+  const isOver = ({ previous }: Client) => mayPurge && previous !== undefined && now >= previous.untilAt;
+  if (!site.clients.some(isOver)) return site;
+  return { ...site, clients: site.clients.map(each => (isOver(each) ? { ...each, previous: undefined } : each)) };
+}
 
 /** One step of a tombstoned client towards oblivion: kept, then ciphertext purged, then forgotten (E3, G11). */
 export function retire(client: Client, { now, rules, fullGenerations, mayPurge }: Context): Decided {
@@ -81,10 +84,7 @@ function rotated(known: Client, fp: string, { now, rules }: Context): Client {
 function present(known: Client | undefined, client: string, { fp, valueFp }: ClientRow, context: Context): Decided {
   if (fp === null) return unreadableRow(known, context);
   const op = opFor(known, fp);
-  if (op === 'keep' && known) {
-    const kept = dropPrevious(known, context);
-    return keep(kept.carried ? { ...kept, carried: undefined } : kept);
-  }
+  if (op === 'keep' && known) return keep(known.carried ? { ...known, carried: undefined } : known);
   if (valueFp !== null && context.sameSecret.has(valueFp))
     return { ...contradictedClient(known, op, 'G7', context), newFp: fp };
   const added: Client = { client, state: 'active', reason: 'listed', sinceAt: context.now, fp };
@@ -133,26 +133,34 @@ export function mergeClients(
   const alarms: Alarm[] = [];
   const shown = new Map<string, readonly ClientRow[]>();
   for (const row of body.rows) shown.set(row.client, [...(shown.get(row.client) ?? []), row]);
+  // A body with a contradicted row may be another school's: it proves no absence, and what it lacks is held with that row.
+  const dispute = [...shown].map(([client, rows]) => disputeOf(client, rows, context)).find(guard => guard !== null);
+  const absent = dispute ? heldBy(dispute) : stance;
   let unreadable = body.gaps;
   for (const client of idsOf(known, shown)) {
     const old = known.find(each => each.client === client);
     const rows = shown.get(client);
     if (!rows) {
-      if (old) steps.take(client, old, missing(old, body, stance, context));
+      if (old) steps.take(client, old, missing(old, body, absent, context));
       continue;
     }
-    // Of two rows the one with a secret counts (W35); two different secrets contradict each other (W37).
+    // Of two rows the one with a secret counts (W35).
     const row = rows.find(({ fp }) => fp !== null);
-    const conflict = rows.some(({ fp }) => fp !== null && fp !== row?.fp);
-    const shared = context.twoTenants.has(client);
-    const guard = conflict ? 'W37' : shared && context.rules.sharedClients === 'hold' ? 'G8' : null;
-    if (rows.length > 1) alarms.push({ name: conflict ? 'client_conflict' : 'duplicate_client', organisation, client });
-    if (shared) alarms.push({ name: 'cross_tenant', organisation, client });
+    const guard = disputeOf(client, rows, context);
+    const repeated = guard === 'W37' ? 'client_conflict' : 'duplicate_client';
+    if (rows.length > 1) alarms.push({ name: repeated, organisation, client });
+    if (context.twoTenants.has(client)) alarms.push({ name: 'cross_tenant', organisation, client });
     if (!row) unreadable = true;
     const contradiction = guard && contradictedClient(old, old ? 'keep' : 'add', guard, context);
     steps.take(client, old, contradiction ?? (row ? present(old, client, row, context) : unreadableRow(old, context)));
   }
   return { clients: steps.clients, operations: steps.operations, alarms, unreadable };
+}
+
+/** Why the rows of a client are not believed: two different secrets (W37), or another school has it, too (W36). */
+function disputeOf(client: string, rows: readonly ClientRow[], { twoTenants, rules }: Context): 'W37' | 'G8' | null {
+  if (new Set(rows.flatMap(({ fp }) => fp ?? [])).size > 1) return 'W37';
+  return rules.sharedClients === 'hold' && twoTenants.has(client) ? 'G8' : null;
 }
 
 function idsOf(known: readonly Client[], shown: ReadonlyMap<string, unknown>): readonly string[] {

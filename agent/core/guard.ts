@@ -1,7 +1,8 @@
 // Guards look at the finished plan, each kind of removal by itself, over the last 24 hours plus this run (G1 to G9).
 import type { Operation } from './decision.js';
 import type { Rules, Threshold, UnreadThreshold } from './policy.js';
-import { type Hold, isServed, type RemovalKind, type Site } from './snapshot.js';
+import { clockToleranceMs } from './rest.js';
+import { type Approval, type Hold, isServed, type RemovalKind, type Site } from './snapshot.js';
 
 export type Tripped = Hold['guards'][number];
 
@@ -78,3 +79,7 @@ export const heldLines = (operations: readonly Operation[]): readonly string[] =
       JSON.stringify([guard, op === 'keep' ? 'suspend' : op, organisation, client, oldFp ?? null]),
     )
     .sort();
+
+/** Whether an approval still counts. One that ends later than any given now would was given by a wrong clock, and never counts (I10). */
+export const isInForce = ({ expiresAt }: Approval, { approvalMs }: Pick<Rules, 'approvalMs'>, now: number): boolean =>
+  expiresAt > now && expiresAt <= now + approvalMs + clockToleranceMs;

@@ -1,8 +1,9 @@
 // The heart of the agent: what to do with what one cycle has seen.
+import { dropPrevious } from './clients.js';
 import { type Alarm, applies, type Context, type Operation, type Stance } from './decision.js';
 import { findDisputes } from './disputes.js';
 import { type Evidence, indexList, isUnread, judgeList, type Read, type SiteRow, type Witnesses } from './evidence.js';
-import { heldLines, type Tripped, tooManyUnread, tripGuards } from './guard.js';
+import { heldLines, isInForce, type Tripped, tooManyUnread, tripGuards } from './guard.js';
 import type { Rules } from './policy.js';
 import { decideSite } from './site.js';
 import { type Hold, isActive, isServed, type RemovalKind, type Site, type Snapshot } from './snapshot.js';
@@ -121,7 +122,7 @@ function draft(
   for (const organisation of organisations) {
     const witnesses = about(organisation);
     const { site, operations, alarms, removal, partial } = decideSite(witnesses, context);
-    if (site) all.sites.push(site);
+    if (site) all.sites.push(dropPrevious(site, context));
     all.operations.push(...operations);
     all.alarms.push(...alarms);
     const { second } = witnesses;
@@ -158,7 +159,7 @@ function settle(
   const held = heldLines(drafted.operations);
   if (held.length === 0) return { drafted, guards, hold: null, approved: null };
   const heldDigest = digest(held.join('\n'));
-  if (previous.approvals.some(each => each.digest === heldDigest && each.expiresAt > context.now)) {
+  if (previous.approvals.some(each => each.digest === heldDigest && isInForce(each, context.rules, context.now))) {
     const released = { ...withStance(() => ({ standing: 'apply', approved: true })), sameSecret: new Set<string>() };
     return { drafted: decideAll(released), guards: [], hold: null, approved: heldDigest };
   }

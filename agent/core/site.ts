@@ -13,9 +13,11 @@ import {
 import { believedBody, type ClientRow, isUnread, type Read, type SiteRow, type Witnesses } from './evidence.js';
 import {
   type CarriedWhy,
+  type Client,
   carriedSince,
   hasClients,
   isActive,
+  isServable,
   isServed,
   type RemovalKind,
   type Site,
@@ -78,21 +80,22 @@ function read(witnesses: Witnesses, row: SiteRow, body: Read<ClientRow>, context
   const { known, organisation } = witnesses;
   const merge = (stance: Stance) => mergeClients(organisation, known?.clients ?? [], body, stance, context);
   const wanted = merge(context.postponeClients ? postponed : applies);
-  const removal = known && isServed(known) && !wanted.clients.some(isActive) ? 'emptied' : null;
+  const removal = known && isServed(known) && !wanted.clients.some(isServable) ? 'emptied' : null;
   const stance = removal ? context.stances[removal] : applies;
   const merged = stance.standing === 'apply' ? wanted : merge(stance);
-  const served = merged.clients.some(isActive);
-  // A site may be served again on fresh bodies only: one client kept on old evidence, and it waits (W22).
-  const partlyOld = served && known && !isServed(known) && merged.clients.some(each => isActive(each) && each.carried);
-  if (partlyOld) return { ...unread(witnesses, row, context), alarms: merged.alarms };
-  const op = removal ? 'empty' : readOp(known, row, served);
+  const clients = known && !isServed(known) ? merged.clients.map(withheld) : merged.clients;
+  const served = clients.some(isServable);
+  const waits = !served && known?.state === 'suspended' && clients.some(isActive);
+  const op = removal ? 'empty' : readOp(known, row, served, waits);
   const turns = op === 'restore' ? [...recentTurns(known, context), context.now] : known?.turns;
-  const reason = served ? 'linked' : hasClients(known) || known?.reason === 'empty' ? 'empty' : 'no-client';
-  const held = merged.clients.some(({ carried }) => carried?.why === 'held');
+  const noClient = hasClients(known) || known?.reason === 'empty' ? 'empty' : 'no-client';
+  const reason = served ? 'linked' : waits ? known.reason : noClient;
+  const state = served ? 'active' : waits ? 'suspended' : 'pending';
+  const held = clients.some(({ carried }) => carried?.why === 'held');
   const site: Site = {
-    ...enter(known ?? begin(row, 'no-client', context), row, served ? 'active' : 'pending', reason, context),
+    ...enter(known ?? begin(row, 'no-client', context), row, state, reason, context),
     evidenceAt: context.now,
-    clients: merged.clients,
+    clients,
     turns,
     carried: held ? carriedSince(known?.carried, 'held', context.now) : undefined,
   };
@@ -108,10 +111,14 @@ function read(witnesses: Witnesses, row: SiteRow, body: Read<ClientRow>, context
   });
 }
 
-function readOp(known: Site | undefined, row: SiteRow, served: boolean): SiteOp {
+/** A site is served again on fresh evidence only: a client kept on older is withheld until it is read (W22). */
+const withheld = (client: Client): Client =>
+  isActive(client) && client.carried ? { ...client, carried: { ...client.carried, withheld: true } } : client;
+
+function readOp(known: Site | undefined, row: SiteRow, served: boolean, waits: boolean): SiteOp {
   if (!known) return 'add';
   if (known.state === 'tombstone') return 'restore';
-  if (known.state === 'suspended') return 'resume';
+  if (known.state === 'suspended' && !waits) return 'resume';
   if (known.state === 'pending' && served) return 'activate';
   return relabelled(known, row) ? 'relabel' : 'keep';
 }

@@ -7,9 +7,9 @@ export type Labels = {
   readonly deniNumber: string | null;
 };
 
-/** Why a row is kept without fresh evidence, and since when (E8). */
+/** Why a row is kept without fresh evidence, and since when (E8). A client that is `withheld` is not served meanwhile (W22). */
 export type CarriedWhy = 'stale' | 'held' | 'leaving' | 'postponed';
-export type Carried = { readonly why: CarriedWhy; readonly sinceAt: number };
+export type Carried = { readonly why: CarriedWhy; readonly sinceAt: number; readonly withheld?: true };
 
 /** The removals a guard counts, each kind by itself (G2 to G5). */
 export type RemovalKind = 'removals' | 'suspensions' | 'emptied';
@@ -100,17 +100,19 @@ export const emptySnapshot: Snapshot = {
   approvals: [],
 };
 
-/** A site is served when it is active; an active site has at least one active client, by construction of the plan. */
+/** A site is served when it is active; an active site has at least one servable client, by construction of the plan. */
 export const isServed = (site: Site): boolean => site.state === 'active';
 
 export const isActive = (client: Client): boolean => client.state === 'active';
+
+export const isServable = (client: Client): boolean => isActive(client) && !client.carried?.withheld;
 
 /** Had clients = has some that are not tombstoned; decides whether an odd empty answer may be believed (E9). */
 export const hasClients = (site: Site | undefined): boolean => !!site?.clients.some(isActive);
 
 /** The pairs a consumer can be given from this site. */
-export const servedClients = (site: Site): readonly Client[] => (isServed(site) ? site.clients.filter(isActive) : []);
+export const servedClients = (site: Site): readonly Client[] => (isServed(site) ? site.clients.filter(isServable) : []);
 
-/** The same mark keeps its first date, so that "stale since" tells the truth. */
+/** The same mark keeps its first date, so that "stale since" tells the truth; withheld is withheld for whatever reason. */
 export const carriedSince = (before: Carried | undefined, why: CarriedWhy, now: number): Carried =>
-  before?.why === why ? before : { why, sinceAt: now };
+  before?.why === why ? before : { ...before, why, sinceAt: now };

@@ -1,6 +1,27 @@
 // W25 to W42 as the pure plan sees them, and the clock of W53: what the Clients of single sites say.
-import { bodyOf, day, evidenceOf, hour, minute, start, vaultOf, without } from '../../support/agent/evidence.js';
-import { failed, now, type PlanRow, refused, removed, rotated, schools, threeSharing, twice } from './plan-row.js';
+import {
+  bodyOf,
+  day,
+  estate,
+  evidenceOf,
+  hour,
+  minute,
+  start,
+  vaultOf,
+  without,
+} from '../../support/agent/evidence.js';
+import {
+  anothers,
+  failed,
+  now,
+  type PlanRow,
+  refused,
+  removed,
+  rotated,
+  schools,
+  threeSharing,
+  twice,
+} from './plan-row.js';
 
 export const planClients: readonly PlanRow[] = [
   {
@@ -145,6 +166,35 @@ export const planClients: readonly PlanRow[] = [
   },
   {
     row: 'W36',
+    when: 'a school is answered with the body of another, then its own client is not gone for that',
+    evidence: evidenceOf(schools, { clients: { 2: anothers(2) } }),
+    exit: 4,
+    changes: ['keep 1 client-1 !held G8', 'add 2 client-1 !held G8', 'tombstone 2 client-2 !held G8'],
+    alarms: ['cross_tenant', 'cross_tenant'],
+  },
+  {
+    row: 'W36',
+    when: 'four of 200 schools are answered with the body of another, fewer than any guard minds',
+    previous: vaultOf(estate(200)),
+    evidence: evidenceOf(estate(200), { clients: Object.fromEntries([2, 3, 4, 5].map(n => [n, anothers(n)])) }),
+    exit: 4,
+    changes: [
+      'keep 1 client-1 !held G8',
+      ...[2, 3, 4, 5].flatMap(n => [`add ${n} client-1 !held G8`, `tombstone ${n} client-${n} !held G8`]),
+    ],
+  },
+  {
+    row: 'W36',
+    when: 'the policy shares clients, and a school shows only the shared one',
+    rules: { sharedClients: 'warn' },
+    evidence: evidenceOf(schools, { clients: { 2: anothers(2) } }),
+    exit: 0,
+    changes: ['add 2 client-1', 'tombstone 2 client-2'],
+    serves: { ...schools, 2: { clients: { 'client-1': 'secret-1' } } },
+    alarms: ['cross_tenant', 'cross_tenant'],
+  },
+  {
+    row: 'W36',
     when: 'the policy shares clients',
     rules: { sharedClients: 'warn' },
     evidence: evidenceOf({ ...schools, 2: { clients: { 'client-2': 'secret-2', 'client-1': 'x' } } }),
@@ -167,6 +217,15 @@ export const planClients: readonly PlanRow[] = [
     evidence: evidenceOf(schools, { clients: { 1: twice('other') } }),
     exit: 4,
     changes: ['keep 1 client-1 !held W37'],
+    alarms: ['client_conflict'],
+  },
+  {
+    row: 'W37',
+    when: 'one of two clients is listed with two secrets, and the other is missing',
+    previous: vaultOf({ ...schools, 1: { clients: { 'client-1': 'secret-1', other: 'o' } } }),
+    evidence: evidenceOf(schools, { clients: { 1: twice('other') } }),
+    exit: 4,
+    changes: ['keep 1 client-1 !held W37', 'tombstone 1 other !held W37'],
     alarms: ['client_conflict'],
   },
   {

@@ -2,6 +2,7 @@
 import { emptySnapshot } from '../../../agent/core/snapshot.js';
 import {
   approving,
+  bodyOf,
   committed,
   day,
   estate,
@@ -13,7 +14,20 @@ import {
   siteRow,
   without,
 } from '../../support/agent/evidence.js';
-import { expectHeld, failed, full, lists, now, type PlanRow, refused, schools, suspended } from './plan-row.js';
+import {
+  expectHeld,
+  failed,
+  full,
+  lists,
+  now,
+  type PlanRow,
+  refused,
+  schools,
+  sharing,
+  suspended,
+  suspendedOfTwo,
+  twice,
+} from './plan-row.js';
 
 const massExit = evidenceOf(without(schools, 1, 2, 3));
 const held = planFor(full, massExit, now);
@@ -246,6 +260,53 @@ export const planList: readonly PlanRow[] = [
     exit: 3,
     changes: [],
     serves: without(schools, 1),
+  },
+  {
+    row: 'W22',
+    when: 'it is authorised again, and all its secrets look like a mask (G7)',
+    previous: suspendedOfTwo,
+    evidence: evidenceOf({ ...sharing, 1: { clients: { a: 'same', 'client-1': 'same' } } }),
+    exit: 4,
+    changes: ['rotate 1 a !held G7', 'rotate 1 client-1 !held G7'],
+    alarms: ['same_secret'],
+  },
+  {
+    row: 'W22',
+    when: 'it is authorised again, and one of its two secrets looks like a mask (G7)',
+    previous: suspendedOfTwo,
+    evidence: evidenceOf({ ...sharing, 1: { clients: { a: '1', 'client-1': 'same' } } }),
+    exit: 4,
+    changes: ['resume 1', 'rotate 1 client-1 !held G7'],
+    serves: { ...sharing, 1: { clients: { a: '1' } } },
+    alarms: ['same_secret'],
+  },
+  {
+    row: 'W22',
+    when: 'it is authorised again, and one of its two clients comes with two secrets (W37)',
+    previous: suspendedOfTwo,
+    evidence: evidenceOf(sharing, { clients: { 1: twice('other', { a: 'fresh' }) } }),
+    exit: 4,
+    changes: ['resume 1', 'rotate 1 a', 'keep 1 client-1 !held W37'],
+    serves: { ...sharing, 1: { clients: { a: 'fresh' } } },
+    alarms: ['client_conflict'],
+  },
+  {
+    row: 'W22',
+    when: 'it is authorised again, and the secret of one of its two clients is empty (W35)',
+    previous: suspendedOfTwo,
+    evidence: evidenceOf({ ...sharing, 1: { clients: { a: '1', 'client-1': null } } }),
+    exit: 3,
+    changes: ['resume 1'],
+    serves: { ...sharing, 1: { clients: { a: '1' } } },
+  },
+  {
+    row: 'W22',
+    when: 'it is authorised again, and is answered with the body of another school (W36)',
+    previous: suspended,
+    evidence: evidenceOf(schools, { clients: { 1: bodyOf(1, { 'client-2': 'secret-2' }) } }),
+    exit: 4,
+    changes: ['tombstone 1 client-1 !held G8', 'add 1 client-2 !held G8', 'keep 2 client-2 !held G8'],
+    alarms: ['cross_tenant', 'cross_tenant'],
   },
   {
     row: 'W23',

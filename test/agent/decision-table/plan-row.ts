@@ -4,6 +4,7 @@ import type { Rules } from '../../../agent/core/policy.js';
 import type { Snapshot } from '../../../agent/core/snapshot.js';
 import {
   bodyOf,
+  type Clients,
   committed,
   estate,
   evidenceOf,
@@ -45,6 +46,14 @@ export const lists = (list: ListEvidence): Evidence => ({ first: list, second: l
 const afterAnHour = (world: World): Snapshot =>
   committed(full, planFor(full, evidenceOf(world), start + hour), start + hour);
 export const suspended = afterAnHour({ ...schools, 1: { authorised: 0 } });
+/** Schools 2 and 3 have one secret; school 1, with two clients, is suspended. */
+export const sharing: World = { ...schools, 2: { clients: { b: 'same' } }, 3: { clients: { c: 'same' } } };
+const two = vaultOf({ ...sharing, 1: { clients: { a: '1', 'client-1': 'secret-1' } } });
+export const suspendedOfTwo = committed(
+  two,
+  planFor(two, evidenceOf({ ...sharing, 1: { authorised: 0 } }), start + hour),
+  start + hour,
+);
 export const removed = afterAnHour(without(schools, 1));
 
 export const threeSharing: World = {
@@ -61,8 +70,11 @@ export function rotated(world: World): World {
   return Object.fromEntries(Object.keys(world).map(n => [n, { clients: { [`client-${n}`]: `rotated${n}` } }]));
 }
 
-/** The body of school 1 with its client twice. */
-export function twice(second: string) {
-  const body = bodyOf(1, { 'client-1': 'secret-1' });
+/** What school `n` is answered with when it is given the body of school 1. */
+export const anothers = (n: number) => bodyOf(n, { 'client-1': 'secret-1' });
+
+/** The body of school 1 with its client twice, and others beside it. */
+export function twice(second: string, others: Clients = {}) {
+  const body = bodyOf(1, { 'client-1': 'secret-1', ...others });
   return { ...body, rows: [...body.rows, ...bodyOf(1, { 'client-1': second }).rows] };
 }

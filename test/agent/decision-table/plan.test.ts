@@ -1,24 +1,35 @@
 // The decision table, its rows one by one against the pure plan; then what takes more than one cycle to show.
 import { describe, expect, test } from 'vitest';
+import type { ListEvidence } from '../../../agent/core/evidence.js';
 import { defaultRules } from '../../../agent/core/policy.js';
-import { emptySnapshot } from '../../../agent/core/snapshot.js';
+import { emptySnapshot, servedClients } from '../../../agent/core/snapshot.js';
 import {
   approving,
+  bodyOf,
   changesIn,
   committed,
   day,
   evidenceOf,
   hour,
   listOf,
+  minute,
   pairsOf,
   planFor,
   servedIn,
   siteOf,
+  siteRow,
+  type World,
   without,
 } from '../../support/agent/evidence.js';
 import { planClients } from './plan-clients.js';
 import { planList } from './plan-list.js';
-import { failed, full, now, schools, threeSharing } from './plan-row.js';
+import { failed, full, now, schools, sharing, suspendedOfTwo, threeSharing, twice } from './plan-row.js';
+
+const newSecret = { ...schools, 1: { clients: { 'client-1': 'new' } } };
+const twoAnswers = (world: World): ListEvidence => {
+  const list = listOf(world);
+  return { ...list, rows: [...list.rows, siteRow(1, { authorised: 0 })] };
+};
 
 describe('the decision table', () => {
   test.each([...planList, ...planClients])(
@@ -52,13 +63,60 @@ describe('the decision table', () => {
   });
 
   test('When a secret changed (W32), then the former one is kept for a week and no longer', () => {
-    const world = { ...schools, 1: { clients: { 'client-1': 'new' } } };
-    const rotatedOnce = committed(full, planFor(full, evidenceOf(world), now), now);
+    const rotatedOnce = committed(full, planFor(full, evidenceOf(newSecret), now), now);
     expect(siteOf(rotatedOnce.sites, 1).clients[0]?.previous?.fp).toContain('secret-1');
-    const early = planFor(rotatedOnce, evidenceOf(world), now + 7 * day - 1);
+    const early = planFor(rotatedOnce, evidenceOf(newSecret), now + 7 * day - 1);
     expect(siteOf(early.sites, 1).clients[0]?.previous).toBeDefined();
-    const late = planFor(rotatedOnce, evidenceOf(world), now + 7 * day);
+    const late = planFor(rotatedOnce, evidenceOf(newSecret), now + 7 * day);
     expect(siteOf(late.sites, 1).clients[0]?.previous).toBeUndefined();
+  });
+
+  test.each([
+    ['is unread', evidenceOf(newSecret, { clients: { 1: failed } })],
+    ['is listed with two answers', evidenceOf(newSecret, { second: twoAnswers(newSecret) })],
+    ['is held by a guard', evidenceOf(without(newSecret, 1, 2, 3))],
+    ['is held in its client', evidenceOf(newSecret, { clients: { 1: twice('other') } })],
+    ['is shown by the first list only', evidenceOf(newSecret, { second: listOf(without(newSecret, 1)) })],
+    ['is suspended', evidenceOf({ ...newSecret, 1: { authorised: 0 } })],
+    ['is gone', evidenceOf(without(newSecret, 1))],
+  ])('When a site %s for weeks (W32), then its former secret goes after one all the same', (_what, evidence) => {
+    let vault = committed(full, planFor(full, evidenceOf(newSecret), now), now);
+    const former = (ms: number) => {
+      vault = committed(vault, planFor(vault, evidence, now + ms), now + ms);
+      return siteOf(vault.sites, 1).clients[0]?.previous?.fp;
+    };
+    expect(former(day)).toContain('secret-1');
+    expect(former(7 * day - 1)).toContain('secret-1');
+    expect(former(7 * day)).toBeUndefined();
+  });
+
+  test('When a suspended site returns with secrets that look like a mask (W22, G7), then a person can release it', () => {
+    const world = { ...sharing, 1: { clients: { a: 'same', 'client-1': 'same' } } };
+    const held = planFor(suspendedOfTwo, evidenceOf(world), now);
+    expect(siteOf(held.sites, 1)).toMatchObject({ state: 'suspended', carried: { why: 'held' }, evidenceAt: now });
+    const waiting = committed(suspendedOfTwo, held, now);
+    const later = now + day + hour;
+    const overdue = planFor(waiting, evidenceOf(world), later);
+    expect(overdue.alarms.map(({ name }) => name)).toContain('hold_overdue');
+    const digest = overdue.hold?.digest ?? '';
+    expect(digest).toBe(held.hold?.digest);
+    const released = planFor(approving(waiting, digest, later + hour), evidenceOf(world), later);
+    expect(released).toMatchObject({ exit: 0, hold: null, approved: digest });
+    expect(servedIn(released.sites)).toEqual(pairsOf(world));
+  });
+
+  test('When one of two clients returned without fresh evidence (W22), then it is served once it is read, and not before', () => {
+    const world = { ...sharing, 1: { clients: { a: '1', 'client-1': 'secret-1' } } };
+    const played = [twice('other', { a: '1' }), failed, bodyOf(1, { a: '1', 'client-1': null }), failed, undefined];
+    let vault = suspendedOfTwo;
+    const served = played.map((answer, turn) => {
+      const at = now + turn * hour;
+      const evidence = evidenceOf(world, answer ? { clients: { 1: answer } } : {});
+      vault = committed(vault, planFor(vault, evidence, at), at);
+      return servedClients(siteOf(vault.sites, 1)).map(({ client }) => client);
+    });
+    expect(served).toEqual([['a'], ['a'], ['a'], ['a'], ['a', 'client-1']]);
+    expect(servedIn(vault.sites)).toEqual(pairsOf(world));
   });
 
   test('When a site goes and comes three times within a week (W40), then an alarm says that it flaps', () => {
@@ -92,6 +150,19 @@ describe('the decision table', () => {
     const released = planFor(approving(waiting, digest, now + day), smaller, now + hour);
     expect(released).toMatchObject({ exit: 0, hold: null, approved: digest });
     expect(servedIn(released.sites)).toEqual(pairsOf(without(schools, 1, 2, 3)));
+  });
+
+  test('When an approval was given by a clock a year ahead (W11), then it never counts', () => {
+    const year = now + 365 * day;
+    const smaller = evidenceOf(without(schools, 1, 2, 3));
+    const digest = planFor(full, smaller, year).hold?.digest ?? '';
+    const approved = approving(full, digest, year + day);
+    expect(planFor(approved, smaller, now).exit).toBe(4);
+    expect(planFor(approved, smaller, now + 60 * day)).toMatchObject({ exit: 4, approved: null });
+    expect(servedIn(planFor(approved, smaller, now + 60 * day).sites)).toEqual(pairsOf(schools));
+    // A minute is what clocks differ by.
+    expect(planFor(approving(full, digest, now + day + minute), smaller, now).exit).toBe(0);
+    expect(planFor(approving(full, digest, now + day + minute + 1), smaller, now).exit).toBe(4);
   });
 
   test('When a school is new beside a hold, then the digest stays the same', () => {
