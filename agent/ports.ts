@@ -92,6 +92,8 @@ export type Tenure = {
   assertHeld(): void;
   /** All or nothing: written, read back, signed, made current. Throws LockNotHeld or StoreUnreadable. */
   commit(draft: Draft): Promise<void>;
+  /** Removes every generation older than the current one. */
+  dropPrevious(): Promise<void>;
   release(): Promise<void>;
 };
 

@@ -1,6 +1,7 @@
 // `key rotate`: the current generation once more, sealed under another key (V5). No network. Until the pointer moves nothing is done;
 // from then on all is: the old key opens the vault, or the new one does.
 
+import { randomBytes } from 'node:crypto';
 import type { StoreConfig } from '../config/configuration.js';
 import { StoreUnreadable, UsageError } from '../errors.js';
 import type { Store } from '../ports.js';
@@ -30,7 +31,9 @@ export async function rotateKey(
       tell(`A new vault key was made: ${next.file} (owner-only). Back it up.\n`);
     const key = await next.open();
     if (key.id === old.id) throw new UsageError('The new key is the one in use. Name another by --new-key.');
-    const generation = (await isDone(store, old, key)) ? null : await reseal(store, old, key, tell);
+    const isDone = await wasDone(store, old, key);
+    if (isDone) await dropPrevious(store);
+    const generation = isDone ? null : await reseal(store, old, key, tell);
     return { exit: 0, text: asJson ? json({ generation, key: next.name }) : lines(said(generation, next.name)) };
   } finally {
     await store.close();
@@ -39,14 +42,14 @@ export async function rotateKey(
 
 const said = (generation: number | null, name: string): readonly string[] => [
   generation === null
-    ? 'The vault is sealed under the new key already.'
+    ? 'The vault is sealed under the new key already, and older generations are deleted.'
     : `Generation ${generation} is sealed under the new key, and older ones are deleted.`,
   `Now set SIMS_AGENT_KEY to ${name} wherever this vault is read or synced, and unset SIMS_AGENT_NEW_KEY: the old key opens nothing here any more.`,
   'Keep the old key as long as a backup needs it. If it may be stolen, have every secret it could open re-issued as well.',
 ];
 
 /** An earlier rotation may have been interrupted after its last step. */
-async function isDone(store: Store, old: MasterKey, key: MasterKey): Promise<boolean> {
+async function wasDone(store: Store, old: MasterKey, key: MasterKey): Promise<boolean> {
   try {
     await readCurrent(store, async () => old);
     return false;
@@ -55,6 +58,12 @@ async function isDone(store: Store, old: MasterKey, key: MasterKey): Promise<boo
     if ((await readCurrent(store, async () => key).catch(() => null)) !== null) return true;
     throw error;
   }
+}
+
+/** What an interrupted rotation left, the old key still opens. */
+async function dropPrevious(store: Store): Promise<void> {
+  const tenure = await store.take(randomBytes(6).toString('hex'));
+  await tenure.dropPrevious().finally(tenure.release);
 }
 
 async function reseal(store: Store, old: MasterKey, key: MasterKey, tell: (line: string) => void): Promise<number> {

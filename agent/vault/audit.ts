@@ -128,17 +128,26 @@ export function verifyAudit(lines: readonly string[], { header, keys }: Generati
   return head;
 }
 
-/** A generation older than the one the audit last spoke of was put back, pointer and all. */
+/** A generation older than the one the audit last spoke of was put back, pointer and all. Throws StoreUnreadable on a changed record. */
 export function isOlderThanAudit(last: string | undefined, { header, keys }: Generation): boolean {
-  const record = last === undefined ? null : verified<AuditRecord>(last, 'audit', keys.audit);
-  return record !== null && record.generation > header.generation;
+  if (last === undefined) return false;
+  const record = verified<AuditRecord>(last, 'audit', keys.audit);
+  if (!record) throw changed();
+  return record.generation > header.generation;
+}
+
+/** Throws StoreUnreadable when the audit ends before the record this generation was sealed with: then it could hide an older one. */
+export function assertReaches(last: string | undefined, { header, keys }: Generation): void {
+  const found = last === undefined ? noAudit : headOf(last, keys.audit);
+  if (found.seq < (header.audit ?? noAudit).seq) throw cut();
 }
 
 const cut = () => tampered('the end of its audit was cut off');
+const changed = () => tampered('the last record of its audit was changed');
 
 export function headOf(line: string, key: KeyObject): AuditHead {
   const record = verified<AuditRecord>(line, 'audit', key);
-  if (!record) throw tampered('the last record of its audit was changed');
+  if (!record) throw changed();
   return { seq: record.seq, mac: JSON.parse(line).mac };
 }
 

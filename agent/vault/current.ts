@@ -1,7 +1,7 @@
 // Reading the vault, whatever carries it: pointer, generation, seal. No HTTP client is in the import graph of this file.
 import { StoreUnreadable } from '../errors.js';
 import type { Store } from '../ports.js';
-import { isOlderThanAudit } from './audit.js';
+import { assertReaches, isOlderThanAudit } from './audit.js';
 import { differenceOf, type Generation, readGenerationFile } from './generation.js';
 import type { MasterKey } from './keys.js';
 import { isNamed, readPointer, tampered } from './signed.js';
@@ -35,6 +35,8 @@ export async function readCurrent(
     if (generation && generation.header.generation !== pointer.generation)
       throw tampered('the file holds another generation');
     if (generation && isOlderThanAudit(lastAudit, generation)) throw tampered(wentBack);
+    // Read again: what was read first may be older than the generation.
+    if (generation) assertReaches((await store.audit('last'))[0], generation);
     if (generation && known) assertFollows(generation, known);
     if (generation) return { ...generation, line };
     if (attempt === attempts)

@@ -54,6 +54,8 @@ export class Vault {
   readonly #store: Store;
   readonly #key: KeySource;
   #beat: NodeJS.Timeout | undefined;
+  /** The refresh on its way, and the one that waits for it. */
+  readonly #refreshes: Promise<void>[] = [];
   #generation: Opened | null = null;
   #byOrganisation: ReadonlyMap<string, Row> = new Map();
   /** How many calls of `get` found what. Reads are counted, never audited (S4). */
@@ -64,13 +66,22 @@ export class Vault {
     this.#key = key;
   }
 
-  /** Reads the current generation; on failure what was read before stays in use. Never goes back to an older one (V7). */
-  async refresh(): Promise<void> {
-    const before = this.#generation;
-    const found = await readCurrent(this.#store, this.#key.open, before);
-    // Another call was quicker: what it found may be the later one.
-    if (this.#generation !== before) return this.refresh();
-    if (found === before) return;
+  /**
+   * Reads the current generation; on failure what was read before stays in use. Never goes back to an older one (V7). One at a time, or
+   * a burst of reads would start a burst of key programs; who comes while one is on its way shares the one after it.
+   */
+  refresh(): Promise<void> {
+    const [running, waiting] = this.#refreshes;
+    if (waiting) return waiting;
+    const next = running ? running.catch(() => {}).then(() => this.#read()) : this.#read();
+    const over = next.finally(() => void this.#refreshes.shift());
+    this.#refreshes.push(over);
+    return over;
+  }
+
+  async #read(): Promise<void> {
+    const found = await readCurrent(this.#store, this.#key.open, this.#generation);
+    if (found === this.#generation) return;
     this.#generation = found;
     this.#byOrganisation = new Map(found?.rows.map(row => [row.site.organisation, row]));
   }
@@ -154,7 +165,8 @@ function pairsOf(row: Row, generation: Generation): readonly ServedPair[] {
       evidenceAt: site.evidenceAt,
       carried: client.carried ?? site.carried ?? null,
       secret: () => openSecret(generation, row, at, 'secret'),
-      previous: () => (client.previous ? openSecret(generation, row, at, 'previous') : null),
+      previous: () =>
+        client.previous && Date.now() < client.previous.untilAt ? openSecret(generation, row, at, 'previous') : null,
     };
   });
 }

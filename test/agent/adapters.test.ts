@@ -137,6 +137,20 @@ describe('a generation file', () => {
     const older = { ...generation, header: { ...generation.header, generation: 4 } };
     expect(() => openSecret(older, one, 0, 'secret')).toThrow(/does not open at its place/);
   });
+
+  test('When many secrets of one row are opened, then its MAC is checked once: with thousands of clients it takes its time', () => {
+    const generation = read(text);
+    const [one] = generation.rows;
+    if (!one) throw new Error('rows');
+    let checks = 0;
+    const toJSON = () => {
+      checks += 1;
+      return one.site;
+    };
+    const row: Row = { ...one, site: Object.assign({ ...one.site }, { toJSON }) };
+    for (let n = 0; n < 100; n++) expect(openSecret(generation, row, 0, 'secret').reveal()).toBe('of client-1');
+    expect(checks).toBe(1);
+  });
 });
 
 describe('Retry-After', () => {
@@ -186,7 +200,7 @@ describe('the rhythm', () => {
   test('When a host asked for a pause, then everybody waits for its end; when it is too long, then the run is over', async () => {
     const clock = fakeClock();
     const quietUntil: number[] = [];
-    const gate = { pass: () => {}, quiet: (until: number) => quietUntil.push(until) };
+    const gate = { pass: async () => {}, quiet: (until: number) => quietUntil.push(until) };
     const rhythm = makeRhythm({ ...defaultPolicy, requestsPerSecond: 'off' }, clock);
     const host = makeHost(rhythm, defaultPolicy, clock, () => {}, gate);
     const obey = (retryAfter: string) => host.obey({ status: 503, retryAfter, date: undefined });

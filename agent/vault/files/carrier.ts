@@ -31,24 +31,44 @@ export function fileVault(vault: string): Store {
   const recordNames = async (folder: string): Promise<readonly string[]> =>
     (await ifThere(readdir(join(vault, folder)), [])).flatMap(file => /^(.+)\.json$/.exec(file)?.[1] ?? []);
 
-  const clear = async (keep: (generation: number, file: string) => boolean): Promise<void> => {
-    for (const file of await readdir(generations))
+  const clear = async (
+    files: readonly string[],
+    keep: (generation: number, file: string) => boolean,
+  ): Promise<void> => {
+    for (const file of files)
       if (!keep(Number(/^gen-(\d{12})-\w+\.vault$/.exec(file)?.[1]), file)) await removed(join(generations, file));
   };
 
-  const commit = async (lock: Lock, draft: Draft): Promise<void> => {
+  const assertOurs = async (lock: Lock, { replaces }: Draft): Promise<void> => {
+    if ((await current()) !== replaces)
+      throw new LockNotHeld('base_moved', 'Another sims-agent committed meanwhile. Nothing of this run was committed.');
+    lock.verifyHeld();
+  };
+
+  /** `found`: the files there were when the lock was taken. Whoever sleeps here while another takes over must take nothing of theirs away. */
+  const commit = async (lock: Lock, found: readonly string[], draft: Draft): Promise<void> => {
+    await assertOurs(lock, draft);
     // Unfinished work of killed runs would have become this very generation.
-    await clear(n => n < draft.generation);
+    await clear(found, n => n < draft.generation);
     await writeDurably(join(generations, draft.file), draft.pieces());
     const pointer = draft.sign(await generation(draft));
-    lock.verifyHeld();
-    if ((await current()) !== draft.replaces)
-      throw new LockNotHeld('base_moved', 'Another sims-agent committed meanwhile. Nothing of this run was committed.');
+    await assertOurs(lock, draft);
     await writeDurably(join(vault, 'current'), [pointer]);
     for (const name of draft.spent) await removed(pathOf(name));
-    // The one before the current stays (V6).
-    await clear((n, file) => file === draft.file || (draft.keepsPrevious && n === draft.generation - 1));
+    // The one before the current stays (V6). A later one is somebody else's.
+    const { generation: ours, keepsPrevious } = draft;
+    await clear(
+      await readdir(generations),
+      (n, file) => file === draft.file || n > ours || (keepsPrevious && n === ours - 1),
+    );
     await sweepLockDebris(vault);
+  };
+
+  const dropPrevious = async (lock: Lock): Promise<void> => {
+    const line = await current();
+    lock.verifyHeld();
+    const { generation: now }: Partial<GenerationName> = JSON.parse(line ?? '{}');
+    if (now !== undefined) await clear(await readdir(generations), n => n >= now);
   };
 
   return {
@@ -72,7 +92,14 @@ export function fileVault(vault: string): Store {
       const folders = ['approvals', 'refused', 'audit'].map(name => join(vault, name));
       for (const folder of [vault, generations, ...folders]) await makePrivate(folder);
       const lock = await takeLock(vault, run);
-      return { assertHeld: lock.assertHeld, commit: draft => commit(lock, draft), release: lock.release };
+      const found = await readdir(generations);
+      const { assertHeld, release } = lock;
+      return {
+        assertHeld,
+        commit: draft => commit(lock, found, draft),
+        dropPrevious: () => dropPrevious(lock),
+        release,
+      };
     },
     listen: async () => {},
     close: async () => {},

@@ -58,7 +58,8 @@ export async function postgresVault(url: string, leaseMs: number): Promise<Store
       await assertUpToDate(database);
       const lease = await takeLease(database, run, leaseMs);
       const commit = (draft: Draft) => commitTwice(database, lease, draft);
-      return { assertHeld: lease.assertHeld, commit, release: lease.release };
+      // A commit drops them in its own transaction, so there is nothing left.
+      return { assertHeld: lease.assertHeld, commit, dropPrevious: async () => {}, release: lease.release };
     },
     // A hint only: it is lost with the connection, and some poolers drop it.
     listen: changed =>

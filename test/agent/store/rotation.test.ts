@@ -131,6 +131,24 @@ function suite(carrier: Carrier): void {
 describe('files', () => {
   suite(files);
 
+  test('When it was ended before the old generation was gone, then doing it again takes that away', async () => {
+    const { box } = await files(sites(1));
+    await box.sync();
+    const folder = join(box.vault, 'generations');
+    const [old = ''] = await readdir(folder);
+    const left = await readFile(join(folder, old));
+    const next = join(box.folder, 'next.key');
+    await box.run('key', 'rotate', '--new-key', `file:${next}`);
+    await writeFile(join(folder, old), left, { mode: 0o600 });
+    expect(await box.run('key', 'rotate', '--new-key', `file:${next}`)).toMatchObject({
+      exit: 0,
+      out: expect.stringMatching(/^The vault is sealed under the new key already, and older generations are deleted\./),
+    });
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^gen-0+2-/)]);
+    box.env['SIMS_AGENT_KEY'] = `file:${next}`;
+    expect((await box.run('verify')).exit).toBe(0);
+  });
+
   test('When the new key would lie beside the vault, then the rotation ends 78', async () => {
     const { box } = await files(sites(1));
     await box.sync();

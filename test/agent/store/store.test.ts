@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { openVault } from '../../../agent/index.js';
+import { keySource } from '../../../agent/vault/key-source.js';
 import { guid, html, listRow, secretOf, site, sites } from '../../support/agent/stub-service.js';
 import { clusterForFile, missing } from '../../support/postgres.js';
 import { type Carrier, files, type Opened, otherKey, postgres } from './carriers.js';
@@ -208,6 +209,34 @@ function suite(carrier: Carrier): void {
       const reader = await openVault(vault);
       const [pair] = reader.get(guid(1));
       expect([pair?.secret().reveal(), pair?.previous()?.reveal()]).toEqual([secretOf(1, 2), secretOf(1)]);
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 86_400_000 });
+      // Nobody synced meanwhile, and its week is over all the same (W32).
+      const later = pair?.previous();
+      vi.useRealTimers();
+      expect(later).toBeNull();
+      await reader.close();
+    });
+
+    test('When many ask for news at once, then the key is asked for by one after the other, and no more than needed', async () => {
+      let [open, most, asked] = [0, 0, 0];
+      const source = keySource(`file:${vault.keyFile}`, {}, 'key');
+      const counting = {
+        ...source,
+        open: async () => {
+          asked += 1;
+          open += 1;
+          most = Math.max(most, open);
+          return source.open().finally(() => {
+            open -= 1;
+          });
+        },
+      };
+      const reader = await openVault({ vault: vault.vault, key: counting });
+      vault.box.stub.sites = sites(4);
+      await vault.box.sync();
+      asked = 0;
+      await Promise.all(Array.from({ length: 20 }, () => reader.refresh()));
+      expect([most, asked, reader.opened?.header.generation]).toEqual([1, 1, 2]);
       await reader.close();
     });
 
