@@ -85,7 +85,7 @@ export async function run<Result>(
     const vault = await openSession(store, master, upstreamOf(config), clock);
     try {
       const credential = credentialOf(config, master);
-      const patience = await openPatience({ store, policy, credential, clock, log, stop });
+      const patience = await openPatience({ store, vault, policy, credential, clock, log, stop });
       await patience.begin(ignoreBackoff);
       const parts = { vault, clock, log, policy, digest: sha256, onCommit };
       return await ask({ config, parts, patience, progress, isCopy }, options, work);

@@ -1,4 +1,5 @@
-// `sims-agent doctor`: looks at everything a sync needs, one finding a line, each with its mend. One token, one list; the vault is only read.
+// `sims-agent doctor`: looks at everything a sync needs, one finding a line, each with its mend. One token, one list. The vault is only read, but
+// that a pause the service asks for is noted for the runs to come.
 
 import type { AgentConfig, Configuration } from '../config/configuration.js';
 import { type AuthStyle, partnerUrl, upstreamOf } from '../config/upstream.js';
@@ -6,7 +7,7 @@ import { judgeList } from '../core/evidence.js';
 import { switchedOff } from '../core/policy.js';
 import { emptySnapshot } from '../core/snapshot.js';
 import { isoTime } from '../core/time.js';
-import { AgentError } from '../errors.js';
+import { AgentError, TryLater } from '../errors.js';
 import { scrubber } from '../log.js';
 import type { Store } from '../ports.js';
 import { clockUntil } from '../system-clock.js';
@@ -14,8 +15,10 @@ import { differenceOf, filledFromAnother } from '../vault/generation.js';
 import { Vault } from '../vault/reader.js';
 import { openStore } from '../vault/store.js';
 import { advice, placeOf } from '../wire/advice.js';
+import { makeRhythm } from '../wire/pace.js';
 import { openPartner, type ToldPartner } from '../wire/partner.js';
-import { readKept } from '../wire/standing.js';
+import type { Gate } from '../wire/patience.js';
+import { readKept, writeKept } from '../wire/standing.js';
 import { type Answer, lines, many } from './describe.js';
 
 type Finding = {
@@ -78,11 +81,10 @@ async function aboutRest(config: AgentConfig, tryStyles: boolean): Promise<reado
   try {
     const aboutVault = await finding('vault', () => vaultFindings(config, store));
     const { pausedUntil } = (await readKept(store)).standing;
-    if (pausedUntil > Date.now()) {
-      const says = `The service asked to be left alone until ${isoTime(pausedUntil)}. Run the doctor again then.`;
-      return [...aboutVault, { about: 'token', state: 'bad', says, exit: 6 }];
-    }
-    return [...aboutVault, ...(await aboutService(config, tryStyles))];
+    const quiet = makeQuiet(config.policy.pausesAcrossRuns === 'kept' ? pausedUntil : 0);
+    if (quiet.until() > Date.now()) return [...aboutVault, bad('token', leftAlone(quiet.until()))];
+    const found = await aboutService(config, tryStyles, quiet);
+    return [...aboutVault, ...found, ...(await noteQuiet(store, quiet.until()))];
   } finally {
     await store.close();
   }
@@ -108,11 +110,51 @@ async function vaultFindings(config: AgentConfig, store: Store): Promise<readonl
   ];
 }
 
+type Quiet = Gate & { until(): number };
+
+/** The gate of all the doctor sends: once the service has asked to be left alone, nothing more goes out, for however short a time. */
+function makeQuiet(knownUntil: number): Quiet {
+  let until = knownUntil;
+  return {
+    until: () => until,
+    quiet: asked => {
+      until = Math.max(until, asked);
+    },
+    // The day's budget is not asked: a person stands beside it.
+    pass: async () => {
+      if (until > Date.now()) throw leftAlone(until);
+    },
+    listed: async () => {},
+  };
+}
+
+const leftAlone = (until: number): TryLater =>
+  new TryLater('deferred', `The service asked to be left alone until ${isoTime(until)}. Run the doctor again then.`);
+
+/** The pause binds every run to come. Another agent at work will hear of it from the service itself, or find no pause to keep. */
+async function noteQuiet(store: Store, until: number): Promise<readonly Finding[]> {
+  if (until <= Date.now()) return [];
+  const found = await finding('vault', async () => {
+    const tenure = await store.take('doctor');
+    try {
+      const { standing, lastRun } = await readKept(store);
+      const pausedUntil = Math.max(standing.pausedUntil, until);
+      await writeKept(store, { standing: { ...standing, pausedUntil }, lastRun });
+    } finally {
+      await tenure.release();
+    }
+    return [];
+  });
+  const unnoted = `The service asked to be left alone, which could not be noted. Run no sync before ${isoTime(until)}.`;
+  return found.map(({ says }) => warn('vault', `${unnoted} ${says}`));
+}
+
 const styles: readonly AuthStyle[] = ['rfc6749', 'raw', 'post'];
 
-async function aboutService(config: AgentConfig, tryStyles: boolean): Promise<readonly Finding[]> {
+async function aboutService(config: AgentConfig, tryStyles: boolean, quiet: Quiet): Promise<readonly Finding[]> {
   const { style } = config.vendor;
-  const partner = await openAs(config, style);
+  const openAs = opener(config, quiet);
+  const partner = await openAs(style);
   try {
     const token = await finding('token', async () => {
       await partner.token();
@@ -123,27 +165,30 @@ async function aboutService(config: AgentConfig, tryStyles: boolean): Promise<re
     const list = hasToken ? await listFindings(config, partner) : [];
     const hint =
       'If id and secret are right: sims-agent doctor --try-styles shows them in the other ways, too, once each.';
-    const others = tryStyles ? await styleFindings(config, hasToken) : isRefused ? [warn('style', hint)] : [];
+    const others = tryStyles ? await styleFindings(style, openAs, hasToken) : isRefused ? [warn('style', hint)] : [];
     return [...token, ...others, ...clockFindings(partner.aheadMs()), ...list];
   } finally {
     await partner.close();
   }
 }
 
-/** One attempt for each call. The day's budget is not asked: a person stands beside it. */
-const openAs = (config: AgentConfig, style: AuthStyle): Promise<ToldPartner> =>
-  openPartner(
-    { ...config, vendor: { ...config.vendor, style }, policy: { ...config.policy, attempts: 1 } },
-    clockUntil(undefined),
-    () => {},
-    scrubber,
-    { pass: () => {}, quiet: () => {}, listed: () => {} },
-  );
+type Open = (style: AuthStyle) => Promise<ToldPartner>;
 
-async function styleFindings(config: AgentConfig, isWell: boolean): Promise<readonly Finding[]> {
+/** One attempt for each call, and one pace and one gate for all of them. */
+function opener(config: AgentConfig, quiet: Quiet): Open {
+  const policy = { ...config.policy, attempts: 1 };
+  const clock = clockUntil(undefined);
+  const rhythm = makeRhythm(policy, clock);
+  return style => {
+    const vendor = { ...config.vendor, style };
+    return openPartner({ ...config, vendor, policy }, clock, () => {}, scrubber, quiet, rhythm);
+  };
+}
+
+async function styleFindings(configured: AuthStyle, openAs: Open, isWell: boolean): Promise<readonly Finding[]> {
   const found: Finding[] = [];
-  for (const style of styles.filter(each => each !== config.vendor.style)) {
-    const partner = await openAs(config, style);
+  for (const style of styles.filter(each => each !== configured)) {
+    const partner = await openAs(style);
     const [problem] = await finding('style', async () => {
       await partner.token();
       return [];

@@ -175,5 +175,5 @@ function affordableAt(standing: Standing, budget: Timing['dailyBudget'], now: nu
 export const lateness = (missed: number): 'warn' | 'critical' | null =>
   missed >= 3 ? 'critical' : missed >= 2 ? 'warn' : null;
 
-/** What a run is charged before it begins, so that one that is killed is not free. */
-export const advance = ({ sites }: Standing): number => sites + aroundSites;
+/** What a run is charged before it sends anything, and once it knows the list: one that is killed is not free. */
+export const advance = ({ sites }: Pick<Standing, 'sites'>): number => sites + aroundSites;

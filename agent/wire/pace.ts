@@ -7,6 +7,7 @@ import type { HttpAnswer } from './answer.js';
 import type { Gate } from './patience.js';
 
 const quietMs = 60_000;
+const slowestMs = 30_000;
 const longestMs = 24 * 3_600_000;
 
 export type Rhythm = { beat(): Promise<void>; slowDown(): void };
@@ -22,9 +23,10 @@ export function makeRhythm({ requestsPerSecond }: Manners, clock: Clock): Rhythm
     const waitMs = nextAt - clock.monotonic();
     if (waitMs > 0) await clock.sleep(Math.ceil(waitMs));
     const now = clock.monotonic();
-    if (slowMs > everyMs && now - slowedAt >= quietMs) {
-      slowMs = Math.max(everyMs, slowMs / 1.1);
-      slowedAt = now;
+    const minutes = Math.floor((now - slowedAt) / quietMs);
+    if (slowMs > everyMs && minutes > 0) {
+      slowMs = Math.max(everyMs, slowMs / 1.1 ** minutes);
+      slowedAt += minutes * quietMs;
     }
     nextAt = now + slowMs;
   };
@@ -34,9 +36,9 @@ export function makeRhythm({ requestsPerSecond }: Manners, clock: Clock): Rhythm
       turn = turn.then(wait);
       await turn;
     },
-    /** After a 429: half the rate, and a tenth more in every quiet minute. */
+    /** After a 429: half the rate, but no slower than one in 30 s, and a tenth more for every quiet minute, however few ask in it. */
     slowDown: () => {
-      slowMs *= 2;
+      slowMs = Math.max(everyMs, Math.min(slowMs * 2, slowestMs));
       slowedAt = clock.monotonic();
     },
   };
@@ -68,7 +70,7 @@ export function makeHost(
     if (waitMs > 0) await clock.sleep(Math.ceil(waitMs));
     else await rhythm.beat();
     if (waitMs > 0 || pausedUntil > clock.monotonic()) await admit();
-    else gate.pass();
+    else await gate.pass();
   };
   const obey = ({ status, retryAfter, date }: Omit<HttpAnswer, 'body' | 'contentType'>): boolean => {
     if (status === 429) rhythm.slowDown();

@@ -8,7 +8,7 @@ import type { Clock, Log, Partner, Told } from '../ports.js';
 import { version } from '../version.js';
 import { guarded, makeBreaker } from './breaker.js';
 import { type Http, openHttp } from './http.js';
-import { makeHost, makeRhythm } from './pace.js';
+import { makeHost, makeRhythm, type Rhythm } from './pace.js';
 import type { Gate } from './patience.js';
 import { askRap } from './rap.js';
 import { readClients, readSites } from './rap-rows.js';
@@ -25,17 +25,17 @@ export type ToldPartner = Partner & {
   aheadMs(): number | null;
 };
 
-/** Opens one pool per host. Nothing is sent before the first call. */
+/** Opens one pool per host. Nothing is sent before the first call. `rhythm`: of another partner whose requests count with these. */
 export async function openPartner(
   config: AgentConfig,
   clock: Clock,
   log: Log,
   scrubber: Scrubber,
   gate: Gate,
+  rhythm: Rhythm = makeRhythm(config.policy, clock),
 ): Promise<ToldPartner> {
   const { tokenUrl, rapUrl, policy, ca, proxies } = config;
   scrubber.watch(config.vendor.secret);
-  const rhythm = makeRhythm(policy, clock);
   const retries = makeRetries(policy, clock);
   const counts = { token: 0, list: 0, clients: 0 };
   let aheadMs: number | null = null;
@@ -82,7 +82,7 @@ export async function openPartner(
   return {
     sites: async () => {
       const found = await askRap(list, path, rap, tokens);
-      gate.listed(found);
+      await gate.listed(found);
       return found;
     },
     clients: org => askRap(clients, `${base}/${org}/Clients`, rap, tokens, org),

@@ -15,7 +15,7 @@ import {
 } from '../core/rest.js';
 import { day, isoTime } from '../core/time.js';
 import { type AgentError, Interrupted, TryLater } from '../errors.js';
-import type { Clock, Log, Policy, RequestCounts, Store } from '../ports.js';
+import type { Clock, Log, Policy, RequestCounts, Store, VaultSession } from '../ports.js';
 import type { MasterKey } from '../vault/keys.js';
 import { derive, keyFrom, lp, mac } from '../vault/seal.js';
 import { openAt } from './schedule.js';
@@ -23,12 +23,15 @@ import { type LastRun, readKept, writeKept } from './standing.js';
 
 /** What the calls of a run meet. */
 export type Gate = {
-  /** Asked before every request, which it counts. Throws TryLater when a window has closed or the day's budget is spent. */
-  pass(): void;
+  /**
+   * Asked before every request, which it counts. Throws TryLater when a window has closed or the day's budget is spent; LockNotHeld or
+   * StoreUnreadable when it could not be put down that the request is charged.
+   */
+  pass(): Promise<void>;
   /** The service wants to be left alone until then, epoch ms. */
   quiet(until: number): void;
-  /** A site list arrived. */
-  listed(list: ListEvidence): void;
+  /** A site list arrived. Throws as `pass` does. */
+  listed(list: ListEvidence): Promise<void>;
 };
 
 export type Ended = Pick<LastRun, 'exit' | 'code' | 'says'>;
@@ -44,6 +47,8 @@ export type Patience = Gate & {
 
 type Parts = {
   readonly store: Store;
+  /** Asked before each write: whoever has taken the vault over has a record of their own. */
+  readonly vault: Pick<VaultSession, 'assertHeld'>;
   readonly policy: Policy;
   /** Of `credentialOf`. */
   readonly credential: string;
@@ -52,8 +57,13 @@ type Parts = {
   readonly stop: AbortSignal | undefined;
 };
 
+/** Retries and another token come on top of a whole copy: so many more are charged at a time. */
+const chargedAhead = 10;
+/** A shorter pause is over before a killed run could be started anew. */
+const shortestNotedMs = 1_000;
+
 /** Reads what earlier runs left; the vault's lock must be held, or two runs could both have the day's last requests. */
-export async function openPatience({ store, policy, credential, clock, log, stop }: Parts): Promise<Patience> {
+export async function openPatience({ store, vault, policy, credential, clock, log, stop }: Parts): Promise<Patience> {
   const kept = await readKept(store);
   const startedAt = clock.now();
   const standing = believable(kept.standing, policy.rests, startedAt);
@@ -62,6 +72,21 @@ export async function openPatience({ store, policy, credential, clock, log, stop
   let { pausedUntil, sites } = standing;
   let lastList: readonly SiteRow[] | null = null;
   let sent = 0;
+  let charge = 0;
+  let noted = Promise.resolve();
+
+  /** Puts down what is known so far, one write after the other: a run that is killed must not be free, nor forget what it was told. */
+  const note = (): Promise<void> => {
+    noted = noted.then(() => {
+      vault.assertHeld();
+      const most = Math.max(sites, standing.sites);
+      const soFar = { ...standing, sites: most, pausedUntil, sent: charged(standing, charge) };
+      return writeKept(store, { ...kept, standing: soFar });
+    });
+    // Told to whoever wants to send next.
+    noted.catch(() => undefined);
+    return noted;
+  };
 
   const begin = async (ignoreBackoff: boolean): Promise<void> => {
     // Without rests of our own there is still what the service asked for.
@@ -73,7 +98,8 @@ export async function openPatience({ store, policy, credential, clock, log, stop
     if (restMs > 0) log({ level: 'info', event: 'rest', ms: restMs });
     if (restMs > 0) await clock.sleep(restMs);
     assertOpen();
-    await writeKept(store, { ...kept, standing: { ...standing, sent: charged(standing, advance(standing)) } });
+    charge = advance(standing);
+    await note();
   };
 
   const charged = (before: Standing, n: number): Standing['sent'] => {
@@ -90,7 +116,7 @@ export async function openPatience({ store, policy, credential, clock, log, stop
       );
   };
 
-  const pass = (): void => {
+  const pass = async (): Promise<void> => {
     if (stop?.aborted) throw new Interrupted();
     assertOpen();
     const { left, of } = budgetAt(
@@ -104,6 +130,11 @@ export async function openPatience({ store, policy, credential, clock, log, stop
         `All ${of} requests of 24 hours are spent (dailyBudget). Run the sync again tomorrow.`,
       );
     sent += 1;
+    if (sent > charge) {
+      charge = sent + chargedAhead;
+      void note();
+    }
+    await noted;
   };
 
   const list = (): string => (lastList === null ? standing.list : listId(lastList));
@@ -111,6 +142,7 @@ export async function openPatience({ store, policy, credential, clock, log, stop
   const end: Patience['end'] = async (ended, requests, isCopy) => {
     // Whoever took the vault over has a record of their own.
     if (ended.exit === 11) return;
+    await noted.catch(() => undefined);
     const now = clock.now();
     const isGood = [0, 2, 3, 4].includes(ended.exit);
     const isBad = [5, 6, 12].includes(ended.exit) && !ownReasons.includes(ended.code ?? '');
@@ -122,7 +154,10 @@ export async function openPatience({ store, policy, credential, clock, log, stop
     const goodAt = isGood && isCopy ? startedAt : standing.goodAt;
     const next = { ...standing, ...rest, ...known, credential, pausedUntil, sent: charged(standing, sent), goodAt };
     const lastRun = isCopy && ended.exit < 128 ? { ...ended, at: now, ms: now - startedAt, requests } : kept.lastRun;
-    await writeKept(store, { standing: next, lastRun });
+    // A disk that is full must not hide why the run ended.
+    await writeKept(store, { standing: next, lastRun }).catch(() =>
+      log({ level: 'error', event: 'alarm', code: 'standing_unwritten' }),
+    );
   };
 
   return {
@@ -130,12 +165,17 @@ export async function openPatience({ store, policy, credential, clock, log, stop
     pass,
     end,
     quiet: until => {
-      pausedUntil = Math.max(pausedUntil, until);
+      if (until <= pausedUntil) return;
+      pausedUntil = until;
+      if (until - clock.now() > shortestNotedMs) void note();
     },
-    listed: rows => {
+    listed: async rows => {
       if (rows.kind !== 'read') return;
       sites = rows.rows.filter(row => row.authorised === 1).length;
       lastList = rows.rows;
+      if (advance({ sites }) <= charge) return;
+      charge = advance({ sites });
+      await note();
     },
     isNews: () => list() !== standing.list,
   };

@@ -29,6 +29,9 @@ export function readSites(value: unknown): Read<SiteRow> | null {
   return { kind: 'read', gaps: rows.length !== value.length, rows };
 }
 
+// Half a character has no bytes of its own: stored, another text would come back (E10).
+const isWhole = (text: string | null | undefined): text is string => !!text && !/\p{Surrogate}/u.test(text);
+
 /** A whole Clients body, or null when it is not one. A row without ClientId leaves a gap; one without Secret is unreadable (W35). */
 export function readClients(value: unknown): Read<ReceivedClient> | null {
   if (!Array.isArray(value)) return null;
@@ -37,8 +40,8 @@ export function readClients(value: unknown): Read<ReceivedClient> | null {
     if (!isRow(row)) return null;
     const { ClientId: client, Secret: secret } = row;
     if (!isText(client) || !isText(secret)) return null;
-    if (!client) continue;
-    rows.push({ client, secret: secret ? new Secret(secret) : null });
+    if (!isWhole(client)) continue;
+    rows.push({ client, secret: isWhole(secret) ? new Secret(secret) : null });
   }
   return { kind: 'read', gaps: rows.length !== value.length, rows };
 }

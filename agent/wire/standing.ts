@@ -14,9 +14,9 @@ export type LastRun = {
 };
 export type Kept = { readonly standing: Standing; readonly lastRun: LastRun | null };
 
-/** A disk that is full must not hide why the run ended, so a failure is not told. */
-export const writeKept = (store: Store, kept: Kept): Promise<void> =>
-  store.record('standing', `${JSON.stringify(kept)}\n`).catch(() => undefined);
+/** Throws StoreUnreadable. */
+export const writeKept = (store: Store, { standing, lastRun }: Kept): Promise<void> =>
+  store.record('standing', `${JSON.stringify({ standing, lastRun })}\n`);
 
 /** `isDamaged`: there is a record, and it says nothing. */
 export async function readKept(store: Store): Promise<Kept & { readonly isDamaged: boolean }> {

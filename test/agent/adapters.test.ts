@@ -197,6 +197,34 @@ describe('the rhythm', () => {
     expect(await gap()).toBe(Math.ceil(400 / 1.1));
   });
 
+  test('When 429 came again and again, then one in 30 s still goes out, and every quiet minute counts, however few asked in it', async () => {
+    const clock = fakeClock();
+    const rhythm = makeRhythm(defaultPolicy, clock);
+    for (let nth = 0; nth < 14; nth++) {
+      await rhythm.beat();
+      rhythm.slowDown();
+    }
+    const before = clock.at;
+    for (let nth = 0; nth < 5; nth++) await rhythm.beat();
+    expect(clock.at - before).toBeLessThanOrEqual(5 * 30_000);
+    // 200 ms x 1.1^53 is more than 30 s.
+    clock.at += 53 * 60_000;
+    await rhythm.beat();
+    const well = clock.at;
+    await rhythm.beat();
+    expect(clock.at - well).toBe(200);
+  });
+
+  test('When the policy is slower than that by itself, then a 429 does not make it quicker', async () => {
+    const clock = fakeClock();
+    const rhythm = makeRhythm({ ...defaultPolicy, requestsPerSecond: 0.01 }, clock);
+    await rhythm.beat();
+    rhythm.slowDown();
+    await rhythm.beat();
+    await rhythm.beat();
+    expect(clock.at).toBe(200_000);
+  });
+
   test('When a host asked for a pause, then everybody waits for its end; when it is too long, then the run is over', async () => {
     const clock = fakeClock();
     const quietUntil: number[] = [];
@@ -282,5 +310,16 @@ describe('the wire', () => {
     expect(found).toMatchObject({ gaps: true, rows: [{ client: 'a' }, { client: 'b', secret: null }] });
     expect(Object.keys(found?.rows[0] ?? {})).toEqual(['client', 'secret']);
     expect(readClients([{ ClientId: 7, Secret: 's' }])).toBeNull();
+  });
+
+  test('When half a character stands in a secret or an id, then the one is unreadable and the other a gap: no bytes could keep them', () => {
+    const whole = '\u{1f511}\ufffd';
+    const found = readClients([
+      { ClientId: 'a', Secret: 'abc\ud800def' },
+      { ClientId: whole, Secret: whole },
+    ]);
+    expect(found).toMatchObject({ gaps: false, rows: [{ client: 'a', secret: null }, { client: whole }] });
+    expect(found?.rows[1]?.secret?.reveal()).toBe(whole);
+    expect(readClients([{ ClientId: 'half\udc00', Secret: 's' }])).toEqual({ kind: 'read', gaps: true, rows: [] });
   });
 });

@@ -1,6 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openStore } from '../../agent/vault/store.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { type Asked, empty, html, json, type Reply, secretOf, sites } from '../support/agent/stub-service.js';
 
@@ -174,6 +175,50 @@ describe('the doctor', () => {
     const { exit, says } = await findings(box);
     expect([exit, box.stub.asked.length]).toEqual([6, asked]);
     expect(says('token')).toContain('left alone until');
+  });
+});
+
+describe('a pause that the doctor is told of', () => {
+  const away = ({ kind }: Asked): Reply | undefined =>
+    kind === 'token' ? { ...empty(503), headers: { 'retry-after': '3600' } } : undefined;
+
+  test.each([[true], [false]])(
+    'When the token server asks for it, then no other style is tried, and nobody asks before its end (vault there: %s)',
+    async isThere => {
+      const box = await Sandbox.open(sites(1));
+      if (isThere) await box.sync();
+      const asked = box.stub.asked.length;
+      box.stub.answer = away;
+      const { exit, states, says } = await findings(box, '--try-styles');
+      expect([exit, states.filter(each => each.endsWith('vault'))]).toEqual([6, ['ok vault']]);
+      expect(says('style').match(/could not be tried\. The service asked to be left alone until/g)).toHaveLength(2);
+      expect(box.stub.asked).toHaveLength(asked + 1);
+      box.stub.answer = () => undefined;
+      for (const command of [['doctor'], ['sync'], ['sync', '--ignore-backoff']])
+        expect([command, (await box.run(...command)).exit]).toEqual([command, 6]);
+      expect(box.stub.asked).toHaveLength(asked + 1);
+    },
+  );
+
+  test('When another agent has the vault meanwhile, then the doctor says that it could not note it, and until when to wait', async () => {
+    const box = await Sandbox.open(sites(1));
+    await box.sync();
+    const store = await openStore(box.vault);
+    const tenure = await store.take('another');
+    box.stub.answer = away;
+    const { exit, states, says } = await findings(box);
+    await tenure.release();
+    expect([exit, states.at(-1)]).toEqual([6, 'warn vault']);
+    expect(says('vault')).toMatch(/could not be noted\. Run no sync before 20\d\d-\S+Z\. /);
+  });
+
+  test('When a bench keeps no pauses between runs, then neither does the doctor', async () => {
+    const box = await Sandbox.open(sites(1), { pausesAcrossRuns: 'off' });
+    await box.sync();
+    box.stub.answer = away;
+    expect((await findings(box)).exit).toBe(6);
+    box.stub.answer = () => undefined;
+    expect((await findings(box)).exit).toBe(0);
   });
 });
 

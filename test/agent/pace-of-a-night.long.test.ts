@@ -82,6 +82,7 @@ test('When 20,000 schools are copied at the default pace, then five a second are
   const log = () => {};
   const pace = await openPatience({
     store,
+    vault,
     policy,
     credential: credentialOf(config, master),
     clock,
@@ -90,8 +91,8 @@ test('When 20,000 schools are copied at the default pace, then five a second are
   });
   const gate = {
     ...pace,
-    pass: () => {
-      pace.pass();
+    pass: async () => {
+      await pace.pass();
       sent();
     },
   };
