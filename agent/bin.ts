@@ -4,7 +4,20 @@ import { run } from './cli.js';
 import { asTyped } from './commands/typed.js';
 import { startedByNpm } from './config/configuration.js';
 
+// Node would start its inspector at this signal, for whoever may send it, and through that all secrets can be read (S6). Where
+// somebody listens, it does not.
+process.on('SIGUSR1', () => {});
+// For crashes: a report holds the environment, and that the vendor secret. Older Node has no such switch.
+if (process.report && 'excludeEnv' in process.report) process.report.excludeEnv = true;
+
+let isToldOfPipe = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // What there is to do matters more than who hears of it, and ends with its own exit code: `Restart=on-failure` must not see a success.
+  if (error.code === 'EPIPE' && isGraceful) {
+    if (!isToldOfPipe) process.stderr.write('sims-agent: nobody reads stdout any more. The work goes on.\n');
+    isToldOfPipe = true;
+    return;
+  }
   // `list | head -1`: the reader has seen enough.
   if (error.code === 'EPIPE') process.exit(0);
   // A full disk behind a redirection: whoever takes the file for the answer must not see a success.

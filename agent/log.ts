@@ -37,7 +37,7 @@ export function makeScrubber(): Scrubber {
 /** What all that this process writes has to pass. */
 export const scrubber = makeScrubber();
 
-const formCount = 7;
+const formCount = 8;
 
 /** As it is, as URLs, forms and JSON carry it, and in base64 wherever it begins, as in `Basic`. */
 function formsOf(text: string): readonly string[] {
@@ -48,7 +48,8 @@ function formsOf(text: string): readonly string[] {
       .slice(Math.ceil((shift * 4) / 3), Math.floor(((shift + bytes.length) * 4) / 3)),
   );
   const form = new URLSearchParams([['', text]]).toString().slice(1);
-  return [text, encodeURIComponent(text), form, JSON.stringify(text).slice(1, -1), ...base64];
+  const quoted = [JSON.stringify(text), inQuotes(text)].map(each => each.slice(1, -1));
+  return [text, encodeURIComponent(text), form, ...quoted, ...base64];
 }
 
 /** Writes events as `t level event key=value`, in a fixed order of keys. */
@@ -66,5 +67,14 @@ function render(event: LogEvent): string {
 /** An id from upstream may hold anything; a line of the log stays one line. */
 const plainWord = (value: string | number | undefined): string => {
   const text = String(value);
-  return /^[\w.:*+-]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[\w.:*+-]+$/.test(text) ? text : inQuotes(text);
 };
+
+/** JSON leaves alone what also steers a terminal, ends a line elsewhere, or turns the direction of writing. */
+const steering = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const inQuotes = (text: string): string =>
+  JSON.stringify(text).replace(steering, found =>
+    Array.from({ length: found.length }, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
+      '',
+    ),
+  );

@@ -65,9 +65,14 @@ export function readText(file: string, setting: string): string {
   }
 }
 
+/** Options of Node that write the environment, the memory or the traffic of a process to a file or to stderr (S6). */
+const tellsAll =
+  /--(report-on-signal|report-on-fatalerror|report-uncaught-exception|heapsnapshot-signal|heapsnapshot-near-heap-limit|heap-prof|tls-keylog|trace-tls)(?![a-z-])/;
+
 /** Refuses to start where secrets could be seen (S5). Throws ConfigurationError. */
 export function refuseUnsafe(env: Environment): void {
-  const options = `${env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`;
+  // Node takes underscores for dashes.
+  const options = `${env['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`.replaceAll('_', '-');
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
     throw new ConfigurationError(
       'NODE_TLS_REJECT_UNAUTHORIZED=0 switches certificate checks off. Unset it; trust a private CA by SIMS_CA_FILE.',
@@ -75,6 +80,11 @@ export function refuseUnsafe(env: Environment): void {
   if (env['NODE_DEBUG']) throw new ConfigurationError('NODE_DEBUG prints requests with their credentials. Unset it.');
   if (/--inspect/.test(options))
     throw new ConfigurationError('A debugger can read every secret. Start without --inspect.');
+  const [tells] = tellsAll.exec(options) ?? [];
+  if (tells)
+    throw new ConfigurationError(
+      `${tells} writes down what this process holds, secrets and all. Take it out of NODE_OPTIONS, or off the command line.`,
+    );
 }
 
 /** A key beside what it locks is none. */

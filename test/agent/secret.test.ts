@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../agent/cli.js';
+import { refuseUnsafe } from '../../agent/config/secrets.js';
 import { makeLog, makeScrubber } from '../../agent/log.js';
 import { Secret } from '../../agent/secret.js';
 import { Sandbox } from '../support/agent/sandbox.js';
 import { sites } from '../support/agent/stub-service.js';
+import { start } from '../support/command.js';
 
+const bin = fileURLToPath(new URL('../../dist/sims-agent.js', import.meta.url));
 const agent = fileURLToPath(new URL('../../agent/', import.meta.url));
 
 async function sources(): Promise<readonly { readonly file: string; readonly text: string }[]> {
@@ -66,6 +69,31 @@ describe('the log', () => {
     log({ level: 'warn', event: 'x', org: 'two\nlines', n: 3 });
     expect(written[0]).toBe('event=line_suppressed\n');
     expect(written[1]).toMatch(/^\S+ warn x org="two\\nlines" n=3\n$/);
+  });
+});
+
+describe('an id from upstream that would steer a terminal', () => {
+  test.each([
+    ['C1', 'x\u009b2J'],
+    ['the end of a line elsewhere', 'x\u2028fake\u2029'],
+    ['the direction of writing', 'x\u202efdp\u200f\u2066\u061c'],
+    ['what nobody sees', 'x\ufeff\u200b\u{e0041}'],
+    ['half a character', 'x\ud800'],
+    ['old friends', 'x\u001b[31m\r\n"\\'],
+  ])('When it holds %s, then the log shows it escaped, and it can be read back', (_what, client) => {
+    const written: string[] = [];
+    makeLog(line => written.push(line), makeScrubber())({ level: 'warn', event: 'x', client });
+    const [line = ''] = written;
+    expect(line).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(/ client=(.*)\n$/.exec(line)?.[1] ?? '')).toBe(client);
+  });
+
+  test('When it is a secret, then the line is suppressed however it would be escaped', () => {
+    const written: string[] = [];
+    const scrubber = makeScrubber();
+    scrubber.watch(new Secret('hunter\u009b2\u2028'));
+    makeLog(line => written.push(line), scrubber)({ level: 'warn', event: 'x', client: 'a hunter\u009b2\u2028' });
+    expect(written).toEqual(['event=line_suppressed\n']);
   });
 });
 
@@ -133,6 +161,35 @@ describe('the scrubber', () => {
     expect(await run(['sync'], output, box.env)).toBe(1);
     expect(said).toContain('event=line_suppressed');
     expect(said).not.toContain(box.env['SIMS_CLIENT_SECRET']);
+  });
+});
+
+describe('a process that others can read', () => {
+  test.each([
+    '--report-on-signal',
+    '--report_on_fatalerror',
+    '--report-uncaught-exception',
+    '--heapsnapshot-signal=SIGUSR2',
+    '--heapsnapshot-near-heap-limit=1',
+    '--heap-prof',
+    '--tls-keylog=/tmp/keys',
+    '--trace-tls',
+    '--inspect-brk',
+  ])('When Node is told %s, then the agent does not start, and the message names it', option => {
+    const name = /--[\w-]+/.exec(option.replaceAll('_', '-'))?.[0].replace('-brk', '') ?? '';
+    for (const options of [option, `--max-old-space-size=64 "${option}" --no-warnings`])
+      expect(() => refuseUnsafe({ NODE_OPTIONS: options })).toThrow(name);
+  });
+
+  test('When Node is told what shows nothing of it, then it starts', () => {
+    const options = '--cpu-prof --diagnostic-dir=/tmp --no-report-on-signal --report-signal=SIGUSR2 --report-compact';
+    expect(() => refuseUnsafe({ NODE_OPTIONS: options })).not.toThrow();
+  });
+
+  test('When it stands on the command line of Node, then that is seen as well', async () => {
+    const box = await Sandbox.open(sites(1));
+    const { exit, stderr } = await start([process.execPath, '--report-on-signal', bin, 'sync'], { env: box.env }).ended;
+    expect([exit, stderr, box.stub.asked]).toEqual([78, expect.stringContaining('--report-on-signal writes down'), []]);
   });
 });
 
