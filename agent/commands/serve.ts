@@ -15,6 +15,7 @@ import { healthPage, type Pages } from './health-server.js';
 import { type Asked, jsonReply, type Reply, refusal, serveLoopback } from './loopback-server.js';
 import { clockGauge } from './metrics.js';
 import { whyNotReady } from './readiness.js';
+import { sparing } from './sparing-key.js';
 import { countUpstreamCalls } from './upstream-calls.js';
 import { whyNot } from './vault-commands.js';
 
@@ -37,7 +38,7 @@ export async function serve(
 ): Promise<never> {
   const upstreamCalls = countUpstreamCalls();
   const bearer = config.bearer && (await openBearer(config.bearer, write));
-  const vault = await openVault(config);
+  const vault = await openVault({ ...config, key: sparing(config.key) });
   try {
     vault.follow(config.vault instanceof Secret ? databaseMs : folderMs, tellOnce(vault, write));
     const answer = answers(vault, bearer, upstreamCalls, write);

@@ -11,6 +11,7 @@ import { serveHealth } from './health-server.js';
 import type { LoopbackServer } from './loopback-server.js';
 import { countEvent, countRun, metricsText, noTotals, type Totals } from './metrics.js';
 import { whyNotReady } from './readiness.js';
+import { sparing } from './sparing-key.js';
 import { watch } from './watch.js';
 
 export type Telling = {
@@ -46,7 +47,7 @@ export async function runWatch(
 
 async function openPages(config: AgentConfig, totals: Totals, port: number): Promise<LoopbackServer> {
   const store = await openStore(config.vault);
-  const vault = new Vault(store, config.key);
+  const vault = new Vault(store, sparing(config.key));
   const server = await serveHealth(port, {
     ready: () => whyNotReady(vault, Date.now()),
     metrics: async () => {

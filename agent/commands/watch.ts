@@ -24,7 +24,7 @@ export type Duties = {
 };
 
 const sliceMs = 60_000;
-/** Whatever fails, however it is configured. */
+/** However a run ended, and whatever is configured. */
 const leastRestMs = 1_000;
 const longestOwnMs = ({ rests }: Policy): number => Math.max(leastRestMs, rests === 'off' ? 0 : longestRestMs(rests));
 
@@ -67,7 +67,8 @@ export async function watchOver(duties: Duties, policy: Policy, applicationId: s
         await duties.copy();
         chance = Math.random();
       }
-      own = { failures: 0, refused: false, restUntil: 0 };
+      // A run that only returned may have failed, too, and a good one may have left no record.
+      own = { failures: 0, refused: false, restUntil: clock.now() + leastRestMs };
     } catch (error) {
       if (!(error instanceof AgentError) || error instanceof Interrupted || error.exit === 78) throw error;
       const rest = restAfter(own, false, policy.rests, clock.now(), Math.random());

@@ -343,6 +343,21 @@ describe.skipIf(process.platform === 'win32')('over a socket', () => {
 });
 
 describe('while the vault changes', () => {
+  test.skipIf(process.platform === 'win32')(
+    'When its key is another and a program gives the old one, then that is not started for every look at it',
+    async () => {
+      const [key, program, starts] = ['old-key', 'kms', 'starts'].map(name => join(box.folder, name));
+      await cp(join(box.folder, 'config', 'sims-agent', 'key'), `${key}`);
+      await writeFile(`${program}`, `#!/bin/sh\necho >> '${starts}'\ncat '${key}'\n`, { mode: 0o700 });
+      const serving = await Serving.start(box, '--port', '0', '--key', `exec:${program}`);
+      await writeFile(`${starts}`, '');
+      await box.run('key', 'rotate', '--new-key', `file:${join(box.folder, 'new-key')}`);
+      for (let asked = 0; asked < 25; asked++) await until(async () => (await serving.ask('/readyz')).status === 503);
+      expect((await readFile(`${starts}`, 'utf8')).length).toBeLessThan(10);
+      expect((await serving.ask(organisation(1))).status).toBe(200);
+    },
+  );
+
   test('When a sync commits, then the next generation is taken over by itself', async () => {
     const serving = await Serving.start(box, '--port', '0');
     box.stub.sites.push(site(7));

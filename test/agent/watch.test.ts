@@ -99,6 +99,17 @@ describe('the watch', () => {
     expect(tries).toBeLessThanOrEqual(3601);
   });
 
+  test('When rests are off and runs only return, good or bad, without a record, then it does not spin either', async () => {
+    const given = { ...policy, rests: 'off' as const };
+    let copies = 0;
+    const copy = async () => {
+      copies += 1;
+      if (copies > 10_000) throw new Interrupted();
+    };
+    await watching(1, { given, copy, standing: async () => noStanding });
+    expect(copies).toBeLessThanOrEqual(3601);
+  });
+
   test('When the record says to rest, then the next copy waits for its end; after refused credentials the start tries once', async () => {
     const rest = { failures: 5, restUntil: monday + hour };
     expect((await watching(2, { first: { ...noStanding, ...rest } })).done).toEqual(['Mon 01:00 copy']);
@@ -231,6 +242,48 @@ describe('sims-agent watch as a program', () => {
     expect(await exited).toEqual([143, null]);
     expect(said()).toContain('Interrupted; ');
   });
+
+  test('When nobody reads stdout any more, then the watch says so once and goes on; it does not end as if all were done', async () => {
+    const box = await Sandbox.open(sites(2));
+    const { child, until, said } = start(box, 'watch');
+    child.stdout.destroy();
+    await until(/nobody reads stdout any more\. The work goes on\./);
+    await until(/The next full copy is due at 20\d\d-/);
+    const exited = once(child, 'close');
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([143, null]);
+    expect(said().match(/nobody reads/g)).toHaveLength(1);
+    expect(Object.keys(await box.served())).toHaveLength(2);
+  });
+
+  test.each([
+    ['list', 0, ''],
+    ['plan', 2, 'sims-agent: nobody reads stdout any more. The work goes on.\n'],
+  ])('When the reader of %s has seen enough, then it ends with %i, as it would have', async (command, exit, words) => {
+    const box = await Sandbox.open(sites(2));
+    await box.sync();
+    box.stub.sites.push(...sites(3).slice(2));
+    const { child, said } = start(box, command);
+    child.stdout.destroy();
+    expect(await once(child, 'close')).toEqual([exit, null]);
+    expect(said().replace(/^20\d\d-.*\n/gm, '')).toBe(words);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'When somebody sends SIGUSR1, then no debugger comes up, and the watch goes on',
+    async () => {
+      const box = await Sandbox.open(sites(1));
+      const { child, until, said } = start(box, 'watch', '--metrics-port', '0');
+      const page = await until(/Listening on (http:\/\/127\.0\.0\.1:\d+)/);
+      await until(/The next full copy is due at 20\d\d-/);
+      child.kill('SIGUSR1');
+      for (let asked = 0; asked < 20; asked++) expect((await fetch(`${page}/readyz`)).status).toBe(200);
+      const exited = once(child, 'close');
+      child.kill('SIGTERM');
+      expect(await exited).toEqual([143, null]);
+      expect(said()).not.toMatch(/debugger|inspector/i);
+    },
+  );
 
   test('When it is stopped in mid-sweep, then nothing more is sent, nothing is committed, and the lock is gone', {
     timeout: 60_000,
