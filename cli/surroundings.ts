@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { nearest } from '../mock-server/index.js';
 import type { Given, Options, Typed } from './command-line.js';
 import { type Layer, merge, type Settings } from './settings.js';
 import { UsageError } from './usage-error.js';
@@ -7,14 +8,17 @@ import { UsageError } from './usage-error.js';
 /** Where settings that were not typed come from. */
 export type Surroundings = { readonly env: NodeJS.ProcessEnv; readonly folder: string };
 
+/** What only makes sense where it is typed. */
+const TYPED_ONLY = ['help', 'print-config'];
+
 const FILES = ['harness.config.yaml', 'harness.config.yml', 'harness.config.json'];
 
 /**
  * What was typed, else the environment (`SIMS_HARNESS_STS_PORT` for `--sts-port`), else `harness.config.{yaml,json}`
- * in the folder. @throws UsageError for a file that cannot be read or names an unknown setting.
+ * in the folder. @throws UsageError for a file that cannot be read, and for an unknown setting in either place.
  */
 export async function withSurroundings(typed: Typed, options: Options, around: Surroundings): Promise<Settings> {
-  const { help: _, ...settable } = options;
+  const settable = Object.fromEntries(Object.entries(options).filter(([name]) => !TYPED_ONLY.includes(name)));
   const layers = [
     await fileIn(around.folder, settable),
     environment(settable, around.env),
@@ -31,11 +35,18 @@ async function fileIn(folder: string, options: Options): Promise<Layer> {
   return readConfigFile(name, folder, options);
 }
 
+const PREFIX = 'SIMS_HARNESS_';
+const variableOf = (name: string) => `${PREFIX}${name.toUpperCase().replaceAll('-', '_')}`;
+
+/** Kubernetes gives every container these for a Service called `sims-harness` or `sims-harness-…`: nobody meant us. */
+const OF_A_SERVICE = /_SERVICE_(HOST|PORT)(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)/;
+const ADDRESS_OF_A_SERVICE = /^(tcp|udp|sctp):\/\//;
+
 function environment(options: Options, env: NodeJS.ProcessEnv): Layer {
+  refuseUnknown(options, env);
   const given: Record<string, Given[string]> = {};
-  const nameOf = (name: string) => `SIMS_HARNESS_${name.toUpperCase().replaceAll('-', '_')}`;
   for (const [name, { kind }] of Object.entries(options)) {
-    const value = env[nameOf(name)]?.trim();
+    const value = env[variableOf(name)]?.trim();
     if (!value) continue;
     if (kind === 'list') given[name] = value.split(',').filter(part => part.trim() !== '');
     else if (kind === 'text') given[name] = value;
@@ -43,7 +54,23 @@ function environment(options: Options, env: NodeJS.ProcessEnv): Layer {
     else if (value === 'false') continue;
     // A port, and 0 is any free one.
     else if (kind === 'optional') given[name] = value;
-    else if (value !== '0') throw new UsageError(`${nameOf(name)} is "${value}"; write 1 or 0.`);
+    else if (value !== '0') throw new UsageError(`${variableOf(name)} is "${value}"; write 1 or 0.`);
   }
-  return { given, nameOf };
+  return { given, nameOf: variableOf };
+}
+
+/** A mistyped variable would otherwise leave the default in force, unsaid. Empty ones are none, as everywhere. */
+function refuseUnknown(options: Options, env: NodeJS.ProcessEnv): void {
+  const known = Object.keys(options).map(variableOf);
+  for (const [name, value = ''] of Object.entries(env)) {
+    if (!name.startsWith(PREFIX) || known.includes(name) || value.trim() === '') continue;
+    if (OF_A_SERVICE.test(name) || ADDRESS_OF_A_SERVICE.test(value)) continue;
+    // By what follows the prefix, which all of them share.
+    const near = nearest(
+      name.slice(PREFIX.length),
+      known.map(each => each.slice(PREFIX.length)),
+    );
+    const hint = near === undefined ? ` Settings: ${known.join(', ')}.` : ` Did you mean "${PREFIX}${near}"?`;
+    throw new UsageError(`The environment holds ${name}, which is no setting.${hint}`);
+  }
 }

@@ -34,6 +34,7 @@ export {
   type ChangeKind,
   didYouMean,
   findSite,
+  nearest,
   parseDuration,
   readWorld,
   secretsOf,

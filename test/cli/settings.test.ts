@@ -88,6 +88,26 @@ describe.concurrent('Settings that cannot be', () => {
     );
   });
 
+  test('When the environment holds a name that is no setting, then it is refused and the nearest is offered', async () => {
+    expect(await refusalOf({ env: { SIMS_HARNESS_STS_PROT: '3' } })).toBe(
+      '2 sims-harness: The environment holds SIMS_HARNESS_STS_PROT, which is no setting. Did you mean "SIMS_HARNESS_STS_PORT"?\n',
+    );
+    expect(await refusalOf({ env: { SIMS_HARNESS_Q: '3' } })).toContain('no setting. Settings: SIMS_HARNESS_HOST, ');
+    expect(await refusalOf({ env: { SIMS_HARNESS_HELP: '1' } })).toContain('SIMS_HARNESS_HELP, which is no setting.');
+  });
+
+  test('When the names come from a Kubernetes Service of that name, or hold nothing, then they are let be', async () => {
+    const env = {
+      SIMS_HARNESS_SERVICE_HOST: '10.0.0.11',
+      SIMS_HARNESS_SERVICE_PORT: '4400',
+      SIMS_HARNESS_SERVICE_PORT_CONTROL: '4400',
+      SIMS_HARNESS_PORT: 'tcp://10.0.0.11:4400',
+      SIMS_HARNESS_PORT_4400_TCP_ADDR: '10.0.0.11',
+      SIMS_HARNESS_STS_PROT: '',
+    };
+    expect(await readyFrom({ env })).toMatchObject({ seed: 1 });
+  });
+
   test('When a value is wrong, then the place it stands in is named', async () => {
     expect(await ofFile('sts-port: many\n')).toContain('harness.config.yaml: sts-port is "many"; it must be');
     expect(await refusalOf({ env: { SIMS_HARNESS_CLOCK: 'slow' } })).toContain(
