@@ -151,7 +151,7 @@ export const clientsRead: readonly WireRow[] = [
     id: 'W36',
     exits: [4],
     event: 'One client id comes for two schools',
-    does: 'Holds both and serves no new one: a pair would open the wrong school. `sharedClients` says if it is meant.',
+    does: 'Holds both and serves no new one: a pair would open the wrong school. What else that answer lacks is held as well: it may be the other school’s. Nothing to approve, it ends upstream; `sharedClients` says if it is meant.',
     served: 'as before',
     plays: [
       {
@@ -166,7 +166,19 @@ export const clientsRead: readonly WireRow[] = [
         ],
       },
       {
-        when: 'it does, and the policy says that it is meant',
+        when: 'school 2 is answered with the clients of school 1',
+        runs: [
+          {
+            weather: [always('rap.clients', sends([credential(1)]), 2)],
+            exit: 4,
+            states: heldSites(1, 2),
+            alarms: ['cross_tenant'],
+          },
+          { exit: 0, serves: 'world' },
+        ],
+      },
+      {
+        when: 'school 2 shows both, and the policy says that it is meant',
         policy: { sharedClients: 'warn' },
         runs: [
           {
@@ -189,7 +201,7 @@ export const clientsRead: readonly WireRow[] = [
     id: 'W37',
     exits: [0, 4],
     event: 'One client id comes twice for one school',
-    does: 'Alike: counted once, with an alarm. With two secrets: held as it was.',
+    does: 'Alike: counted once, with an alarm. With two secrets: held as it was, and so is what else that answer lacks. Nothing to approve, it ends upstream.',
     served: 'as before',
     plays: [
       {

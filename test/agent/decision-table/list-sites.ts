@@ -235,9 +235,9 @@ export const listSites: readonly WireRow[] = [
   },
   {
     id: 'W22',
-    exits: [0, 3],
+    exits: [0, 3, 4],
     event: 'A suspended school is authorised again',
-    does: 'Serves it once its Clients were read in the same cycle; until then it stays suspended.',
+    does: 'Serves each client read in the same cycle; one kept on older evidence waits, and with none read the school stays suspended.',
     served: 'fresh, or not yet',
     plays: [
       {
@@ -251,6 +251,29 @@ export const listSites: readonly WireRow[] = [
             states: { 1: 'suspended/disabled stale' },
           },
           { exit: 0, serves: 'world', audit: ['resume'] },
+        ],
+      },
+      {
+        when: 'its new secret is that of two others, too, and a person approves',
+        runs: [
+          { change: disabled(1), exit: 0, serves: 'world', states: { 1: 'suspended/disabled' }, audit: ['suspend'] },
+          {
+            change: [
+              { kind: 'site.enabled', site: key(1) },
+              ...[1, 2, 3].map(n => ({ kind: 'secret.reissued' as const, site: key(n), secret: '********' })),
+            ],
+            exit: 4,
+            states: { 1: 'suspended/disabled held', 2: 'active/linked held', 3: 'active/linked held' },
+            alarms: ['same_secret'],
+            audit: ['hold'],
+          },
+          {
+            run: ['approve', '{digest}'],
+            exit: 0,
+            states: { 1: 'suspended/disabled held', 2: 'active/linked held', 3: 'active/linked held' },
+            audit: ['approve'],
+          },
+          { exit: 0, serves: 'world', audit: ['resume', 'rotate'] },
         ],
       },
     ],
