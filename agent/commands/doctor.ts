@@ -131,7 +131,7 @@ function makeQuiet(knownUntil: number): Quiet {
 const leftAlone = (until: number): TryLater =>
   new TryLater('deferred', `The service asked to be left alone until ${isoTime(until)}. Run the doctor again then.`);
 
-/** The pause binds every run to come. Another agent at work will hear of it from the service itself, or find no pause to keep. */
+/** The pause binds every run to come. It is noted under the vault's lock, so while another agent has that, a person is told instead. */
 async function noteQuiet(store: Store, until: number): Promise<readonly Finding[]> {
   if (until <= Date.now()) return [];
   const found = await finding('vault', async () => {
