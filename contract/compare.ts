@@ -8,6 +8,14 @@ export function same(one: readonly Held[], other: readonly Held[], probeKey: str
 /** What tells one credential from another, whatever the letter case of its organisation id. */
 export const keyOf = ({ organisationId, clientId }: Held) => `${organisationId.toLowerCase()} ${clientId}`;
 
+/** Whose credentials differ between two sets: ids in lower case. */
+export function differing(one: readonly Held[], other: readonly Held[]): ReadonlySet<string> {
+  const lineOf = (held: Held) => `${keyOf(held)} ${held.secretFingerprint.toLowerCase()}`;
+  const [has, wants] = [new Set(one.map(lineOf)), new Set(other.map(lineOf))];
+  const odd = [...one, ...other].filter(held => !has.has(lineOf(held)) || !wants.has(lineOf(held)));
+  return new Set(odd.map(({ organisationId }) => organisationId.toLowerCase()));
+}
+
 /**
  * In words, without a secret: who is missing, who is too many, whose secret is another. `named` says schools as whoever
  * reads it knows them.

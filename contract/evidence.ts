@@ -1,6 +1,6 @@
 // The vocabulary of the judges: small pure questions about one moment, each answered by findings.
 import type { Held } from '../mock-server/index.js';
-import { difference, same, schools } from './compare.js';
+import { difference, differing, same, schools } from './compare.js';
 import type { Finding } from './finding.js';
 import type { Moment, Observed, Seen } from './seen.js';
 
@@ -16,6 +16,20 @@ export function good(exchanges: readonly Observed[]): readonly Observed[] {
 
 export const numbers = (exchanges: readonly Observed[]): readonly number[] => exchanges.map(({ number }) => number);
 
+/** So many of an answer's kind prove as much as all. */
+const FEW = 5;
+
+/** What the service had answered about these schools when a moment ended: its last list, and their Clients. */
+function answersAbout(at: Moment, organisationIds: ReadonlySet<string>): readonly number[] {
+  const answers = good(at.exchanges);
+  const list = answers.findLast(({ operation }) => operation === 'rap.sites');
+  const clients = answers.filter(
+    ({ operation, organisationId = '' }) =>
+      operation === 'rap.clients' && organisationIds.has(organisationId.toLowerCase()),
+  );
+  return numbers([...(list ? [list] : []), ...clients.slice(0, FEW)]);
+}
+
 const unseen = (what: string): Finding => ({
   expected: what,
   seen: 'nothing: only a dump can show it. Give --dump, a command that prints what is stored',
@@ -29,7 +43,10 @@ export function holds(at: Moment, wanted: readonly Held[], what: string, seen: S
   if (store === undefined) return [unseen(expected)];
   if ('unreadable' in store) return [{ expected, seen: store.unreadable }];
   if (same(store, wanted, seen.probeKey)) return [];
-  return [{ expected: `${expected} (${wanted.length} credentials)`, seen: difference(store, wanted, seen.world) }];
+  const exchanges = answersAbout(at, differing(store, wanted));
+  return [
+    { expected: `${expected} (${wanted.length} credentials)`, seen: difference(store, wanted, seen.world), exchanges },
+  ];
 }
 
 /** After a whole sync the store is what the service shows. */
@@ -42,8 +59,10 @@ export function lacks(at: Moment, organisationId: string, why: string, seen: See
   const expected = `after "${name}" nothing is stored for ${schools([organisationId], seen.world)}: ${why}`;
   if (store === undefined) return [unseen(expected)];
   if ('unreadable' in store) return [{ expected, seen: store.unreadable }];
-  const kept = store.filter(held => held.organisationId.toLowerCase() === organisationId.toLowerCase());
-  return kept.length === 0 ? [] : [{ expected, seen: `${kept.length} of its credentials` }];
+  const id = organisationId.toLowerCase();
+  const kept = store.filter(held => held.organisationId.toLowerCase() === id);
+  if (kept.length === 0) return [];
+  return [{ expected, seen: `${kept.length} of its credentials`, exchanges: answersAbout(at, new Set([id])) }];
 }
 
 /** Whether a run claims that the sync was whole: exit code 0. */

@@ -36,8 +36,19 @@ function addressFault({ arrived, astray, variables, run, said }: FirstSync): str
   if (arrived.length + astray.length > 0)
     return `SIMS_TOKEN_URL is not used: no token was asked for, but the partner API was. POST to ${url} first.`;
   const exit = run.exit === null ? 'ended by a signal' : `exit code ${run.exit}`;
-  return `No request reached SIMS_TOKEN_URL (${exit}${told(said)}). Read the address from that variable, and try the command by hand.`;
+  const mend = isNoProgram(run, said)
+    ? 'The program was not found: give its path as it is from the folder this is run in.'
+    : 'Read the address from that variable, and try the command by hand.';
+  return `No request reached SIMS_TOKEN_URL (${exit}${told(said)}). ${mend}`;
 }
+
+/** How Node, Python, PHP, Java, a shell and others say that a file to be run is not there. */
+const isNoProgram = ({ exit }: Run, said = ''): boolean =>
+  exit === 127 ||
+  (exit !== 0 &&
+    /MODULE_NOT_FOUND|Cannot find module|can't open file|Could not open input file|ClassNotFound|No such file or directory -- |Unable to access jarfile/i.test(
+      said,
+    ));
 
 function clientFault({ arrived, variables }: FirstSync): string | undefined {
   const shown = arrived.filter(({ operation }) => operation === 'sts.token').map(shownBy);

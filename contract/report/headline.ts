@@ -1,4 +1,4 @@
-import type { Verdict } from '../finding.js';
+import { toldOf } from './vocabulary.js';
 
 /** As much of a report as the sentence needs; it reads nothing of the house, so that a browser may have it. */
 type Told = {
@@ -6,10 +6,9 @@ type Told = {
   readonly cases: readonly ToldCase[];
   readonly selection?: { readonly of: number } | undefined;
 };
-type ToldCase = {
+type ToldCase = Parameters<typeof toldOf>[0] & {
   readonly id: string;
   readonly level: 'must' | 'should';
-  readonly verdict: Verdict;
   readonly looksAt: readonly string[];
 };
 
@@ -27,9 +26,17 @@ export function headline({ verdict, cases, selection }: Told): string {
     return 'Safe to try against production, as far as can be seen from here.';
   const judged = cases.filter(each => each.verdict !== 'cannot-verify').length;
   const of = `${judged} of ${selection?.of ?? cases.length} requirements were judged`;
-  return failing.length > 0
-    ? `${of}; known failures are open: ${failing.join(', ')}.`
-    : `${of}${judged === 0 ? '.' : `; nothing speaks against ${judged === 1 ? 'this one' : 'these'}.`}`;
+  const open = [
+    failing.length > 0 && `known failures are open: ${failing.join(', ')}`,
+    ...(['warned', 'review'] as const).map(verdict => {
+      const ids = cases.filter(each => toldOf(each) === verdict).map(({ id }) => id);
+      return ids.length > 0 && `${OPEN_WORDS[verdict]}: ${ids.join(', ')}`;
+    }),
+  ].filter(Boolean);
+  if (open.length > 0) return `${of}; ${open.join('; ')}.`;
+  return `${of}${judged === 0 ? '.' : `; nothing speaks against ${judged === 1 ? 'this one' : 'these'}.`}`;
 }
+
+const OPEN_WORDS = { warned: 'should be better', review: 'a person must decide' } as const;
 
 const isUnseen = ({ verdict, looksAt }: ToldCase): boolean => verdict === 'cannot-verify' && looksAt.includes('dump');

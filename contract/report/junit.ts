@@ -42,7 +42,7 @@ function testCase(each: CaseResult): TestCase {
   };
 }
 
-/** Only what fails the run is a failure: a warning, and what a person must decide, are remarks of the suite. */
+/** Only what fails the run is a failure; a warning is a remark of the suite. */
 function outcomeOf(each: CaseResult): TestCase['outcome'] {
   const { verdict, expected, says } = each;
   if (expected?.met === 'known')
@@ -54,6 +54,9 @@ function outcomeOf(each: CaseResult): TestCase['outcome'] {
   const message = `${VERDICT_WORDS[verdict]}: ${says}`;
   if (verdict === 'failed') return { kind: 'failure', type: verdict, message, text: textOf(each) };
   if (verdict === 'broken') return { kind: 'error', type: verdict, message, text: textOf(each) };
+  // Green would say that it was judged.
+  if (verdict === 'review' && decisionLead(each) === undefined)
+    return { kind: 'skipped', type: verdict, message, text: textOf(each) };
   if (verdict !== 'cannot-verify') return undefined;
   const why = new Set([...each.overall, ...each.rounds.flatMap(({ findings }) => findings)].map(({ seen }) => seen));
   return { kind: 'skipped', type: verdict, message: `${VERDICT_WORDS[verdict]}: ${[...why].join('; ')}` };
@@ -70,6 +73,6 @@ function remarksOn(each: CaseResult): readonly string[] {
   const told = toldOf(each);
   const lead = decisionLead(each);
   const decision = lead === undefined ? [] : [`${each.id} ${lead}: ${each.decided?.comment}`, ''];
-  if ((told !== 'warned' && told !== 'review') || each.expected?.met === 'known') return decision;
+  if (told !== 'warned' || each.expected?.met === 'known') return decision;
   return [`${each.id} ${VERDICT_WORDS[told]}: ${each.says}`, textOf(each), '', ...decision];
 }

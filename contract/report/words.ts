@@ -29,6 +29,7 @@ export function summary({ verdict, cases, counts, surprises }: Report): string {
     failed > 0 &&
       `${failed} of ${many(musts.length, 'requirement')} that must hold ${failed === 1 ? 'does' : 'do'} not.`,
     failed === 0 &&
+      musts.length > 0 &&
       `${count('passed')} of ${many(musts.length, 'requirement')} that must hold ${count('passed') === 1 ? 'does' : 'do'} hold.`,
     surprises.length > 0 && `${many(surprises.length, 'known failure')} passed: the file of them is out of date.`,
     known > 0 && `${many(known, 'further one')} fail${known === 1 ? 's' : ''}, as is known.`,

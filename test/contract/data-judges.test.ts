@@ -56,6 +56,25 @@ describe.each(rounds)('$id $name', ({ id, name, round }) => {
   });
 });
 
+test('When a store is not what the service shows, then the answers that show it are named', () => {
+  const [first = '', second = ''] = SCHOOLS;
+  const exchanges = walk();
+  const stored = held().filter(({ organisationId }) => organisationId !== second);
+  const round = SNAP.flatMap(({ rounds: all }) => all).find(({ name }) => name === 'three-schools');
+  if (!round) throw new Error('a round is needed');
+  const seen = played(round, { name: 'first', changes: { store: stored } });
+  const numbersOf = (operation: string, school?: string) =>
+    (seen.moments.find(({ name }) => name === 'first')?.exchanges ?? [])
+      .filter(each => each.operation === operation && (school === undefined || each.organisationId === school))
+      .map(({ number }) => number);
+  const found = round.judge(seen).filter(({ exchanges: shown }) => shown !== undefined);
+  expect(exchanges.length).toBeGreaterThan(2);
+  expect(found.map(({ exchanges: shown }) => shown)).toEqual([
+    [...numbersOf('rap.sites').slice(-1), ...numbersOf('rap.clients', second)],
+  ]);
+  expect(found[0]?.exchanges).not.toContain(numbersOf('rap.clients', first)[0]);
+});
+
 test('When no Clients call was made for a school, or no list was read, then SNAP-01 names it', () => {
   const wrong = (made: Parameters<typeof momentOf>[1]) =>
     seenWrong('SNAP-01', 'twice', seenOf([momentOf('first', walk()), momentOf('second', made)]));

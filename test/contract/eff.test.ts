@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CASES } from '../../contract/cases/index.js';
 import { clients, list, type Made, momentOf, SCHOOLS, seenOf, seenWrong, token, walk } from './made-up.js';
 
 const [oakfield = '', stMarys = ''] = SCHOOLS;
@@ -40,6 +41,13 @@ describe('EFF-02, pace and connections', () => {
   test('When a run begins with a burst and then keeps the pace, then nothing is wrong', () => {
     const burst = Array.from({ length: 22 }, (_, n) => list({ arrivedAt: Math.max(0, n - 9) * 200, connection: 1 }));
     expect(wrong(first(burst))).toEqual([]);
+  });
+
+  test('When it calls eight times a second, over as many schools as the round has, then no burst hides it', () => {
+    const calls = Array.from({ length: 52 }, (_, n) => list({ arrivedAt: n * 125, connection: 1 }));
+    expect(wrong(first(calls))).toEqual([expect.stringContaining('52 calls within 6.4 s: 8.0 a second')]);
+    const [round] = CASES.find(({ id }) => id === 'EFF-02')?.rounds ?? [];
+    expect(round?.weather).toMatchObject({ world: 'academy-trust', begins: [{ kind: 'estate.grown', by: 20 }] });
   });
 
   test('When it calls as fast as it can, then that is wrong, unless the integrator states such a limit', () => {

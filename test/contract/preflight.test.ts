@@ -34,6 +34,7 @@ describe.concurrent('A first look', () => {
 
   test.each([
     ['asks-nobody', /^No request reached SIMS_TOKEN_URL \(exit code 0; its last words: the address is missing\)/],
+    ['is-not-there', /last words: .*Cannot find module .*\. The program was not found: give its path/],
     [
       'drops-the-path',
       /^SIMS_TOKEN_URL is not used as it is: it asked \/connect\/token, without the world's own prefix/,

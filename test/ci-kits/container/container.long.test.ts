@@ -47,7 +47,7 @@ describe('The image', () => {
     const files = filesIn(join(root, 'app'));
     const others = files.filter(
       path =>
-        !/^(dist\/(chunks\/)?[\w-]+\.js|dist\/console\/[\w-]+\.(?:js|css|html)|scenarios\/[\w.-]+|package\.json)$/.test(
+        !/^(dist\/THIRD-PARTY-LICENSES\.txt|dist\/(chunks\/)?[\w-]+\.js|dist\/console\/[\w-]+\.(?:js|css|html)|scenarios\/[\w.-]+|package\.json)$/.test(
           path,
         ),
     );

@@ -23,6 +23,10 @@ function report(otherwise: Partial<Record<RequirementId, Partial<CaseResult>>>, 
   return { ...sample, verdict: 'passed', exit: 0, cases, selection: ALL, surprises: [], ...rest };
 }
 const some = (made: Report, count: number): Report => ({ ...made, cases: made.cases.slice(0, count) });
+const only = (made: Report, ...ids: readonly string[]): Report => ({
+  ...made,
+  cases: made.cases.filter(({ id }) => ids.includes(id)),
+});
 const known = { verdict: 'failed', expected: { comment: 'ticket 12', met: 'known' } } as const;
 
 describe('The verdict in a sentence', () => {
@@ -36,6 +40,10 @@ describe('The verdict in a sentence', () => {
       report({ 'SNAP-02': { verdict: 'cannot-verify' } }),
     ],
     ['37 of 37 requirements were judged; known failures are open: SNAP-02.', report({ 'SNAP-02': known })],
+    [
+      '2 of 37 requirements were judged; should be better: EFF-02; a person must decide: DEL-04.',
+      only(report({ 'EFF-02': { verdict: 'warned' }, 'DEL-04': { verdict: 'review' } }), 'EFF-02', 'DEL-04'),
+    ],
     ['0 of 37 requirements were judged.', some(report({ 'AUTH-01': { verdict: 'cannot-verify' } }), 1)],
   ])('When a run ended so, then it reads: %s', (sentence, made) => {
     expect(headline(made)).toBe(sentence);

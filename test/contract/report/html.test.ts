@@ -144,7 +144,7 @@ describe.skipIf(!isHere)('The HTML report', () => {
     expect(onScreen.length).toBeGreaterThan(0);
     expect(new Set(onScreen)).toEqual(new Set([false]));
     await page.emulateMedia({ media: 'print' });
-    expect(new Set(await heights())).toEqual(new Set([true]));
+    await expect.poll(async () => new Set(await heights())).toEqual(new Set([true]));
     await page.close();
   });
 });

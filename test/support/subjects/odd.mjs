@@ -18,6 +18,7 @@ const failing = async words => {
 const SYNCS = {
   'never-ends': () => setInterval(() => {}, 1_000),
   'asks-nobody': () => process.stderr.write('the address is missing\n'),
+  'is-not-there': () => import('./nowhere.mjs'),
   'drops-the-path': () => {
     env.SIMS_TOKEN_URL = without(env.SIMS_TOKEN_URL);
     return agent();
