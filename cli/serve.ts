@@ -92,12 +92,19 @@ export const OPTIONS: Options = {
     says: 'The same; but Node demands that the file exists already: "node: <file>: not found" is its message.',
   },
   'log-level': { kind: 'text', value: '<level>', says: `${LOG_LEVELS.join(', ')} (warn: what was refused, and why).` },
+  'print-config': {
+    kind: 'flag',
+    says: 'Start nothing; tell as JSON what would be used, and where each setting comes from.',
+  },
   help: { kind: 'flag', says: 'This text.' },
 };
 
 const HELP = helpText({
   usage: 'sims-harness serve [options]',
-  says: 'Starts the STS, the RAP API and the control API, and runs until Ctrl+C.',
+  says: [
+    'Starts the STS, the RAP API and the control API, and runs until Ctrl+C.',
+    'What is not typed comes from SIMS_HARNESS_<OPTION>, such as SIMS_HARNESS_STS_PORT, then from harness.config.{yaml,json} here.',
+  ].join('\n'),
   options: OPTIONS,
   examples: [
     'sims-harness serve --world academy-trust --seed 7',
@@ -121,6 +128,11 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const json = settings.given['json'] === true;
   const level = choiceOf(settings, 'log-level', LOG_LEVELS) ?? 'warn';
   const options = await harnessOptions(settings);
+  if (typed.given['print-config']) {
+    const { configInForce } = await import('./print-config.js');
+    process.stdout.write(`${JSON.stringify(await configInForce(OPTIONS, settings, options), null, 2)}\n`);
+    return EXIT.fine;
+  }
   // Listened for before anything is ready, so that an early Ctrl+C is not lost.
   const stopped = untilStopped(process.env);
   const envFile = envFileIn(settings);

@@ -19,8 +19,9 @@ export function merge(layers: readonly Layer[], options: Options): Settings {
       for (const settled of [...rivals, ...brings]) delete given[settled];
     }
     for (const [name, value] of Object.entries(layer.given)) {
-      given[name] = options[name]?.kind === 'list' ? [...asList(given[name]), ...asList(value)] : value;
-      names[name] = layer.nameOf(name);
+      const added = options[name]?.kind === 'list' && given[name] !== undefined;
+      given[name] = added ? [...asList(given[name]), ...asList(value)] : value;
+      names[name] = added ? `${names[name]}, ${layer.nameOf(name)}` : layer.nameOf(name);
     }
   }
   return { given, nameOf: name => names[name] ?? `--${name}` };

@@ -8,8 +8,13 @@ import { UsageError } from './usage-error.js';
 /** Where settings that were not typed come from. */
 export type Surroundings = { readonly env: NodeJS.ProcessEnv; readonly folder: string };
 
-/** What only makes sense where it is typed. */
-const TYPED_ONLY = ['help', 'print-config'];
+/** What asks for a text, and settles nothing. */
+const NO_SETTINGS = ['help', 'print-config'];
+
+/** The options that the environment and the file may name as well. */
+export function settable(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !NO_SETTINGS.includes(name)));
+}
 
 const FILES = ['harness.config.yaml', 'harness.config.yml', 'harness.config.json'];
 
@@ -18,10 +23,10 @@ const FILES = ['harness.config.yaml', 'harness.config.yml', 'harness.config.json
  * in the folder. @throws UsageError for a file that cannot be read, and for an unknown setting in either place.
  */
 export async function withSurroundings(typed: Typed, options: Options, around: Surroundings): Promise<Settings> {
-  const settable = Object.fromEntries(Object.entries(options).filter(([name]) => !TYPED_ONLY.includes(name)));
+  const known = settable(options);
   const layers = [
-    await fileIn(around.folder, settable),
-    environment(settable, around.env),
+    await fileIn(around.folder, known),
+    environment(known, around.env),
     { given: typed.given, nameOf: (name: string) => `--${name}` },
   ];
   return merge(layers, options);

@@ -19,7 +19,7 @@ export type { HarnessEvent } from './events.js';
 export type { Ready, WorldHandle } from './handle.js';
 export type { Exchange, Filter, Journal } from './journal/index.js';
 export { isLoopback } from './loopback.js';
-export type { WorldOptions } from './registry.js';
+export { type Prepared, prepare, type WorldOptions } from './registry.js';
 export type { Fault } from './scenario/fault.js';
 export type { Expectation, Requests, Scenario, Settings, Step, Stores, Sync } from './scenario/scenario.js';
 export { textIn } from './scenario/text.js';

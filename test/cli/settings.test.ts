@@ -139,3 +139,62 @@ describe.concurrent('Settings that cannot be', () => {
     );
   });
 });
+
+describe.concurrent('The settings in force, told by --print-config', () => {
+  async function printed({ file, env = {}, args = [] }: Sources): Promise<Record<string, unknown>> {
+    const around = { env, ...(file && { cwd: folderWith(file) }) };
+    const { exit, stdout, stderr } = await harness(['serve', '--print-config', ...args], around);
+    if (exit !== 0) throw new Error(`${exit} ${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  test('When nothing is set, then the defaults are those of a harness that runs', async () => {
+    const { world, seed, clock, intercept, host, ...others } = await printed({});
+    const ready = await readyFrom({});
+    expect({ world, seed }).toEqual({
+      world: { value: ready['world'], from: 'default' },
+      seed: { value: ready['seed'], from: 'default' },
+    });
+    expect({ clock, intercept, host }).toEqual({
+      clock: { value: 'real', from: 'default' },
+      intercept: { value: null, from: 'default' },
+      host: { value: '127.0.0.1', from: 'default' },
+    });
+    expect(others).toMatchObject({ 'sts-port': { value: 4401 }, sts: { value: 'sims' }, set: { value: {} } });
+    expect(others).not.toHaveProperty('print-config');
+  });
+
+  test('When each place settles something, then each setting is told with its place', async () => {
+    const env = { SIMS_HARNESS_SEED: '8', SIMS_HARNESS_SET: 'rap.emptyList=204' };
+    const args = ['--sts-port', '0', '--intercept'];
+    expect(await printed({ file: YAML, env, args })).toMatchObject({
+      'sts-port': { value: 0, from: '--sts-port' },
+      intercept: { value: 4403, from: '--intercept' },
+      seed: { value: 8, from: 'SIMS_HARNESS_SEED' },
+      world: { value: 'academy-trust', from: 'harness.config.yaml: world' },
+      set: {
+        value: { 'rap.guidCase': 'lower', 'rap.emptyList': '204' },
+        from: 'harness.config.yaml: set, SIMS_HARNESS_SET',
+      },
+    });
+  });
+
+  test('When a scenario brings world, seed and clock, then it is told as their place, unless they are given', async () => {
+    const args = ['--scenario', 'list-empty', '--seed', '10'];
+    expect(await printed({ file: YAML, args })).toMatchObject({
+      world: { value: 'three-schools', from: '--scenario list-empty' },
+      seed: { value: 10, from: '--seed' },
+      clock: { value: 'manual', from: '--scenario list-empty' },
+    });
+  });
+
+  test('When serve would refuse a setting, then it is refused here as well', async () => {
+    await expect(printed({ args: ['--world', 'narnia'] })).rejects.toThrow(
+      '2 sims-harness: There is no world "narnia".',
+    );
+    await expect(printed({ args: ['--set', 'rap.guidCase=odd'] })).rejects.toThrow('"odd" is no value');
+    await expect(printed({ file: ['harness.config.yaml', 'print-config: true\n'] })).rejects.toThrow(
+      'there is no setting "print-config".',
+    );
+  });
+});
