@@ -35,8 +35,8 @@ export const EFF: readonly Case[] = [
       {
         name: 'at-its-own-pace',
         // With fewer, a burst would hide an agent that is half as fast again as it may be; 200 would take everybody 40 seconds.
-        tells: 'Fifty schools use the product. Nothing goes wrong, and the clock is the real one.',
-        weather: { world: 'academy-trust', clock: 'real', begins: [{ kind: 'estate.grown', by: 20 }] },
+        tells: 'Forty schools use the product. Nothing goes wrong, and the clock is the real one.',
+        weather: { world: 'academy-trust', clock: 'real', begins: [{ kind: 'estate.grown', by: 10 }] },
         tempo: 'production',
         acts: [syncOnly('first')],
         judge: seen => [...paced(moment(seen, 'first'), seen), ...sharesConnections(moment(seen, 'first'))],
