@@ -1,5 +1,6 @@
 // What becomes of the clients of one site: one function per situation of the decision table (W29, W31 to W40), and retention (G11).
 import { type Alarm, applies, type ClientOp, type Context, type Operation, type Stance } from './decision.js';
+import { disputeOf } from './disputes.js';
 import type { ClientRow, Read } from './evidence.js';
 import { type CarriedWhy, type Client, carriedSince, isActive, type Site } from './snapshot.js';
 
@@ -155,12 +156,6 @@ export function mergeClients(
     steps.take(client, old, contradiction ?? (row ? present(old, client, row, context) : unreadableRow(old, context)));
   }
   return { clients: steps.clients, operations: steps.operations, alarms, unreadable };
-}
-
-/** Why the rows of a client are not believed: two different secrets (W37), or another school has it, too (W36). */
-function disputeOf(client: string, rows: readonly ClientRow[], { twoTenants, rules }: Context): 'W37' | 'G8' | null {
-  if (new Set(rows.flatMap(({ fp }) => fp ?? [])).size > 1) return 'W37';
-  return rules.sharedClients === 'hold' && twoTenants.has(client) ? 'G8' : null;
 }
 
 function idsOf(known: readonly Client[], shown: ReadonlyMap<string, unknown>): readonly string[] {

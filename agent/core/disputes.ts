@@ -1,5 +1,6 @@
-// What no single site can show: client ids and secrets that more than one of them claims.
-import type { Evidence } from './evidence.js';
+// What is not believed: client ids and secrets that more than one site claims, and a client that comes with two secrets.
+import type { Context } from './decision.js';
+import type { ClientRow, Evidence } from './evidence.js';
 import type { Rules } from './policy.js';
 import { type Snapshot, servedClients } from './snapshot.js';
 
@@ -40,4 +41,14 @@ export function findDisputes(previous: Snapshot, evidence: Evidence, { guards: {
   }
   const sameSecret = sameSecretSites === 'off' ? new Set<string>() : secrets.sharedBy(sameSecretSites);
   return { twoTenants: clients.sharedBy(2), sameSecret };
+}
+
+/** Why the rows of a client are not believed: two different secrets (W37), or another school has it, too (W36). */
+export function disputeOf(
+  client: string,
+  rows: readonly ClientRow[],
+  { twoTenants, rules }: Context,
+): 'W37' | 'G8' | null {
+  if (new Set(rows.flatMap(({ fp }) => fp ?? [])).size > 1) return 'W37';
+  return rules.sharedClients === 'hold' && twoTenants.has(client) ? 'G8' : null;
 }
