@@ -10,7 +10,7 @@ const [essence = [], rest = []] = page.split('## The rest').map(part =>
     purpose,
   })),
 );
-const longest = 2_600;
+const longest = 2_700;
 
 describe('docs/agent/reading.md', () => {
   test('When the essence of the agent is read, then it is short enough for an hour', async () => {
