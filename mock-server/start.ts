@@ -11,6 +11,7 @@ import { createHatch, type Hatch } from './hatch.js';
 import { createApp } from './http/app.js';
 import { type Intercepted, openInterception } from './interception.js';
 import { dataFolder, keysIn } from './key-store.js';
+import { HARNESS_OPTIONS, refuseUnknownOptions, WORLD_OPTIONS } from './known-options.js';
 import { isLoopback } from './loopback.js';
 import { createRap } from './rap/index.js';
 import { createRegistry, prepare, type Registry, type WorldOptions } from './registry.js';
@@ -63,9 +64,10 @@ export type RunningHarness = WorldHandle & {
 
 /**
  * Starts the STS, the RAP API and the control API, and a first world in them.
- * @throws HarnessError for a taken port, an unknown world, a bad switch or scenario: nothing is left running then.
+ * @throws HarnessError for an unknown option, a taken port, an unknown world, a bad switch or scenario: nothing is left running then.
  */
 export async function startHarness(options: HarnessOptions = {}): Promise<RunningHarness> {
+  refuseUnknownOptions(options, HARNESS_OPTIONS, 'startHarness');
   const keys = createKeyRing(keysIn(options.keyFolder ?? join(dataFolder(process.env), 'keys')));
   // A first key may take half a second to make: begin now, and let only the first token wait for it.
   keys.key(1).catch(() => undefined);
@@ -91,7 +93,10 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Runnin
     const hatch = createHatch({ sts, rap });
     const at = { ...known, ...(await openControl(options, edge, { registry, ...known, dialects, hatch })) };
     return Object.assign(handleOf(first, at, entered(first, options)), {
-      newWorld: async (wanted: WorldOptions = {}) => handleOf(await registry.create(wanted), at),
+      newWorld: async (wanted: WorldOptions = {}) => {
+        refuseUnknownOptions(wanted, WORLD_OPTIONS, 'newWorld');
+        return handleOf(await registry.create(wanted), at);
+      },
       removeWorld: registry.remove,
       stop: edge.close,
     });
