@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import { createEmitter, type Emitter } from './events.js';
+import { createHistory, type History } from './history.js';
 import { createFingerprint, createJournal, type Exchange, type Fingerprint, type Journal } from './journal/index.js';
 import { createPlayer, type Player } from './player.js';
 import type { Effect, Scenario, ScenarioState } from './scenario/index.js';
@@ -30,6 +31,8 @@ export type Harness = {
   readonly stsListener: string;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Every change of the world since its start or the last reset. */
+  readonly history: Pick<History, 'list'>;
   readonly tokens: Tokens;
   readonly fingerprint: Fingerprint;
   /** Hex key under which secrets may be compared from outside (SIMS_PROBE_KEY). */
@@ -62,7 +65,7 @@ export type Harness = {
   draw(): number;
   /** What answers leave for later ones, such as counters; made when first asked for, forgotten at a reset. */
   kept<T>(what: Kept<T>): T;
-  /** World, switches, scenario, journal and clock back to the start. */
+  /** World, switches, scenario, journal, history and clock back to the start. */
   reset(): void;
 } & Pick<Player, 'fire' | 'faults' | 'setFaults' | 'isCalm' | 'weather' | 'close'> &
   Emitter;
@@ -89,6 +92,7 @@ export function createHarness(parts: HarnessParts): Harness {
   const { id, sts = 'sims', stsListener, clock, tokens, probeKey, elsewhere } = parts;
   const journal = createJournal();
   const emitter = createEmitter();
+  const history = createHistory(emitter);
   const now = () => clock.now();
   let world = parts.world;
   let texts = switchTexts();
@@ -171,6 +175,7 @@ export function createHarness(parts: HarnessParts): Harness {
     stsListener,
     clock,
     journal,
+    history,
     tokens,
     probeKey,
     elsewhere,
@@ -216,6 +221,7 @@ export function createHarness(parts: HarnessParts): Harness {
     reset: () => {
       clock.reset();
       journal.clear();
+      history.clear();
       start();
       emitter.emit({ type: 'reset', at: now() });
     },

@@ -78,3 +78,43 @@ test.each([
   expect(refused(told)).toEqual([422, code, expect.stringContaining(message)]);
   expect((await control.get('/api/worlds/default')).value['version']).toBe(1);
 });
+
+test('When the world has moved by hand, by a step and as a whole, then it can be read afterwards what, when and by whom', async () => {
+  const { at } = await control.world();
+  const steps = [{ name: 'go', on: { manual: true }, change: { 'site.disabled': { site: 'oakfield' } } }];
+  await control.call('PUT', `${at}/scenario`, { id: 'mine', title: 'Mine', tells: 'One step.', steps });
+  await control.call('POST', `${at}/changes`, { 'secret.reissued': { site: 'oakfield', secret: 'A+chosen=secret' } });
+  await control.call('POST', `${at}/clock/advance`, { by: '1m' });
+  await control.call('POST', `${at}/scenario/steps/go`);
+  await control.call('PUT', at, (await control.get(at)).body);
+  await control.call('DELETE', `${at}/journal`);
+  const { value, body } = await control.get(`${at}/changes`);
+  const now = (await control.get(`${at}/clock`)).value['now'];
+  expect(value['changes']).toEqual([
+    {
+      type: 'change',
+      at: Number(now) - 60_000,
+      version: 2,
+      cause: 'control api',
+      changes: [{ 'secret.reissued': { site: 'oakfield', secret: expect.stringMatching(/^#[0-9a-f]{12}$/) } }],
+      says: [expect.stringMatching(/^Oakfield .* secret is replaced by a new one$/)],
+    },
+    expect.objectContaining({
+      at: now,
+      version: 3,
+      cause: 'step go',
+      changes: [{ 'site.disabled': { site: 'oakfield' } }],
+    }),
+    { type: 'replaced', at: now, version: 3 },
+  ]);
+  expect(body).not.toContain('A+chosen=secret');
+});
+
+test('When nothing has changed, a change was refused, or all was reset, then no change is told', async () => {
+  const { at } = await control.world();
+  await control.call('POST', `${at}/changes`, { 'site.enabled': { site: 'oakfield' } });
+  expect((await control.get(`${at}/changes`)).value).toEqual({ changes: [] });
+  await control.call('POST', `${at}/changes`, { 'site.disabled': { site: 'oakfield' } });
+  await control.call('POST', `${at}/reset`);
+  expect((await control.get(`${at}/changes`)).value).toEqual({ changes: [] });
+});

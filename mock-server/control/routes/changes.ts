@@ -1,9 +1,10 @@
 import { isRefused } from '../../world/index.js';
+import { told } from '../events/frame.js';
 import { isRefusal, ok } from '../outcome.js';
 import { readChanges } from '../read-changes.js';
 import { fromRefused } from '../refusal.js';
 import { type Route, worldRoute } from '../route.js';
-import { list, open } from '../schema.js';
+import { list, object, open } from '../schema.js';
 import { STANDING } from '../shapes.js';
 import { standingOf } from '../standing.js';
 
@@ -29,5 +30,19 @@ export const CHANGES_ROUTES: readonly Route[] = [
       const committed = harness.commit(changes, 'control api');
       return isRefused(committed) ? fromRefused(committed) : ok(standingOf(harness));
     },
+  }),
+  worldRoute({
+    method: 'GET',
+    path: '/changes',
+    summary: 'How the world has moved since its start or the last reset, the oldest first',
+    description:
+      'Each as the event stream tells it: changes with their time, their version, who asked for them (control api, library, step …), what they say in English, and secrets as fingerprints; or replaced, where a whole world was put in. The newest 10,000 are kept.',
+    tag: 'what happened',
+    answer: {
+      status: 200,
+      description: 'The changes made, by hand or by a scenario',
+      schema: object({ changes: list(open('A change or a replacement'), 'The oldest first') }),
+    },
+    handle: ({ harness }) => ok({ changes: harness.history.list().map(move => told(harness, move)) }),
   }),
 ];
