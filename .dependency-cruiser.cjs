@@ -126,7 +126,12 @@ module.exports = {
       'What stands in front of the services: API management, the host, maintenance.',
     ),
     room('rap', '^mock-server/rap/', [...heart, ...service, '^mock-server/credentials/'], 'The vendor dialect of RAP.'),
-    room('harness', '^mock-server/(harness|player)\\.ts$', heart, 'One world, no HTTP.'),
+    room(
+      'harness',
+      '^mock-server/(harness|history|player)\\.ts$',
+      [...heart, '^mock-server/history\\.ts$'],
+      'One world, no HTTP.',
+    ),
     room(
       'control',
       '^mock-server/control/',

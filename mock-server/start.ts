@@ -1,58 +1,23 @@
 import { join } from 'node:path';
 import { serveConsole } from './console/plugin.js';
-import type { DemoPort } from './control/demo/port.js';
 import type { Dialect } from './dialect.js';
 import { createEdge, type Edge, LOOPBACK, toStderr } from './edge.js';
 import { HarnessError } from './errors.js';
-import type { HarnessEvent } from './events.js';
 import { handleOf, mainApplication, type WorldHandle } from './handle.js';
 import type { Harness } from './harness.js';
 import { createHatch, type Hatch } from './hatch.js';
 import { createApp } from './http/app.js';
 import { type Intercepted, openInterception } from './interception.js';
 import { dataFolder, keysIn } from './key-store.js';
-import { HARNESS_OPTIONS, refuseUnknownOptions, WORLD_OPTIONS } from './known-options.js';
 import { isLoopback } from './loopback.js';
+import { HARNESS_OPTIONS, type HarnessOptions, refuseUnknownOptions, WORLD_OPTIONS } from './options.js';
 import { createRap } from './rap/index.js';
 import { createRegistry, prepare, type Registry, type WorldOptions } from './registry.js';
-import type { Sight } from './sight.js';
 import { createSts } from './sts/index.js';
-import { STS_KINDS, type StsKind } from './switches/rfc-server.js';
+import { STS_KINDS } from './switches/rfc-server.js';
 import { createKeyRing, type KeyRing } from './tokens/index.js';
 import type { Environment } from './world/index.js';
 import { DEFAULT_WORLD } from './worlds.js';
-
-export type HarnessOptions = Omit<WorldOptions, 'id'> & {
-  /** Default 127.0.0.1. */
-  readonly host?: string;
-  /** Ports; 0, the default, takes any free one. */
-  readonly stsPort?: number;
-  readonly rapPort?: number;
-  /** Null: no control port at all. */
-  readonly controlPort?: number | null;
-  /** Whether the control port has the console, a page for a browser. Default: yes. */
-  readonly console?: boolean;
-  /** A guided story that the control API and the console offer. Default: none. */
-  readonly demo?: DemoPort;
-  /** Which token server: `sims` (default), the vendor's dialect, or `rfc6749`, which follows the RFCs to the letter. */
-  readonly sts?: StsKind;
-  /** Whether STS and RAP speak TLS, with a certificate of the user's own development CA. Default: plain http. */
-  readonly https?: boolean;
-  /** Port of the proxy by which the vendor's own addresses reach this mock; 0 takes any free one. Default: no proxy. */
-  readonly intercept?: number;
-  /** Whose addresses and credentials the ready record and the variables tell; default: of the world's first application. */
-  readonly environment?: Environment;
-  /** Where signing keys are kept between starts; default: the user's own data folder. */
-  readonly keyFolder?: string;
-  /** Where the development CA is kept; default: the same folder. */
-  readonly tlsFolder?: string;
-  /** Told of everything that happens in the first world, from its first moment on: its clock runs before the start is over. */
-  readonly onEvent?: (event: HarnessEvent) => void;
-  /** Shown every exchange as it was sent, with its secrets: for judges in the same process, which must not let them out. */
-  readonly onSight?: (sight: Sight) => void;
-  /** Told of a bug of ours while serving; default: the stack goes to stderr. */
-  readonly onBug?: (error: unknown) => void;
-};
 
 export type RunningHarness = WorldHandle & {
   newWorld(options?: WorldOptions): Promise<WorldHandle>;
