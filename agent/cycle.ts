@@ -1,6 +1,6 @@
 // One cycle: list, every site's clients, list again, plan, commit. Decides nothing itself; sees ports only.
 import { type ClientsEvidence, type Evidence, judgeList, nothingToLose, organisationsToAsk } from './core/evidence.js';
-import { tooManyUnread } from './core/guard.js';
+import { isInForce, tooManyUnread } from './core/guard.js';
 import { inOrderOfNeed, settledReports } from './core/need.js';
 import { type Digest, type Plan, plan } from './core/plan.js';
 import { switchedOff } from './core/policy.js';
@@ -48,7 +48,9 @@ export async function runCycle(parts: CycleParts, commit: boolean): Promise<Cycl
   for (let n = 0; n < vault.forgedApprovals; n++) log({ level: 'error', event: 'alarm', code: 'approval_forged' });
   for (const { name, organisation: org, client, guard } of result.alarms)
     log({ level: 'warn', event: 'alarm', code: name, org, client, guard });
-  const over = vault.previous.approvals.filter(each => each.digest === result.approved || each.expiresAt <= now);
+  const over = vault.previous.approvals.filter(
+    each => each.digest === result.approved || !isInForce(each, policy, now),
+  );
   const settled = result.commit ? settledReports(vault.reported, result.sites, now) : [];
   for (const organisation of settled) log(aboutReport(organisation, result));
   const spent: readonly RecordName[] = [

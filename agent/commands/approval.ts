@@ -1,5 +1,7 @@
 // `sims-agent approve`, and what `status` says of an approval that waits for its sync. It ends by itself, perhaps before that sync.
 import type { StoreConfig } from '../config/configuration.js';
+import { isInForce } from '../core/guard.js';
+import type { Rules } from '../core/policy.js';
 import { isoTime } from '../core/time.js';
 import { UsageError } from '../errors.js';
 import type { Policy, Store } from '../ports.js';
@@ -42,12 +44,14 @@ export type Waiting = { readonly until: number; readonly isShort: boolean };
 export async function waitingApproval(
   store: Store,
   { header: { hold }, keys }: Pick<Generation, 'header' | 'keys'>,
+  policy: Pick<Rules, 'approvalMs'>,
   nextAt: number,
   now: number,
 ): Promise<Waiting | null> {
   if (!hold) return null;
   const { approvals } = await readApprovals(store, keys);
-  const until = Math.max(...approvals.filter(({ digest }) => digest === hold.digest).map(each => each.expiresAt));
+  const inForce = approvals.filter(each => each.digest === hold.digest && isInForce(each, policy, now));
+  const until = Math.max(...inForce.map(({ expiresAt }) => expiresAt));
   return until > now ? { until, isShort: until <= nextAt } : null;
 }
 

@@ -1,7 +1,7 @@
 // What people read: plans, reports and vaults in words.
 import type { Operation } from '../core/decision.js';
 import type { Plan } from '../core/plan.js';
-import { type CarriedWhy, type Hold, isServed, type Site, servedClients } from '../core/snapshot.js';
+import { type CarriedWhy, type Hold, isActive, isServed, type Site, servedClients } from '../core/snapshot.js';
 import { day, hour, isoTime } from '../core/time.js';
 import type { CycleReport } from '../cycle.js';
 import { version } from '../version.js';
@@ -134,7 +134,7 @@ export const many = (count: number, one: string, more = `${one}s`): string => `$
 
 /** Read whole in the last copy: neither the site nor any of its clients is carried over from an earlier one (E8). */
 const isFresh = (site: Site): boolean =>
-  site.carried === undefined && servedClients(site).every(({ carried }) => carried === undefined);
+  site.carried === undefined && site.clients.every(client => !isActive(client) || client.carried === undefined);
 
 export function countSites(all: readonly Site[]): Readonly<Record<string, number>> {
   const count = (test: (site: Site) => boolean) => all.filter(test).length;

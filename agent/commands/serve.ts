@@ -2,7 +2,7 @@
 // client is in its import graph. See docs/agent/serve.md.
 import { timingSafeEqual } from 'node:crypto';
 import type { ServeConfig } from '../config/configuration.js';
-import type { Carried, Site } from '../core/snapshot.js';
+import { type Carried, isServable, type Site } from '../core/snapshot.js';
 import { isoTime } from '../core/time.js';
 import { AgentError, Interrupted } from '../errors.js';
 import { Secret } from '../secret.js';
@@ -171,7 +171,7 @@ function siteOf({ received, labels, state, reason, sinceAt, evidenceAt, carried,
     since: isoTime(sinceAt),
     evidenceAt: evidenceAt === 0 ? null : isoTime(evidenceAt),
     carried: carriedOf(carried),
-    clientIds: clients.filter(client => client.state === 'active').map(({ client }) => client),
+    clientIds: clients.filter(isServable).map(({ client }) => client),
   };
 }
 

@@ -65,7 +65,7 @@ function vaultLines({ vault: { opened, sites } }: OpenVault, now: number): reado
 async function approvalFor({ vault: { opened }, store }: OpenVault, standing: Standing, policy: Policy, now: number) {
   if (!opened) return null;
   const nextAt = nextCopyAt(standing, policy, opened.header.upstream.application, now, 0);
-  return waitingApproval(store, opened, nextAt, now);
+  return waitingApproval(store, opened, policy, nextAt, now);
 }
 
 const damaged =

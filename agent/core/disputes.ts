@@ -22,8 +22,9 @@ class Claims {
 }
 
 /**
- * Where the answers of different sites contradict each other: client ids in two organisations (G8), secrets under many (G7). A site not
- * read this cycle still claims the clients it is served with.
+ * Where the answers of different sites contradict each other: client ids in two organisations (G8), secrets under many (G7). A site claims
+ * the clients it is served with, whatever it shows now: answers that were swapped would contradict nothing else. A client that really
+ * moved is gone from its old site after this cycle, and believed in the new one by the next.
  */
 export function findDisputes(previous: Snapshot, evidence: Evidence, { guards: { sameSecretSites } }: Rules) {
   const clients = new Claims();
@@ -35,10 +36,8 @@ export function findDisputes(previous: Snapshot, evidence: Evidence, { guards: {
       if (valueFp !== null) secrets.add(valueFp, organisation);
     }
   }
-  for (const site of previous.sites) {
-    if (evidence.clients.get(site.organisation)?.kind === 'read') continue;
+  for (const site of previous.sites)
     for (const { client } of servedClients(site)) clients.add(client, site.organisation);
-  }
   const sameSecret = sameSecretSites === 'off' ? new Set<string>() : secrets.sharedBy(sameSecretSites);
   return { twoTenants: clients.sharedBy(2), sameSecret };
 }

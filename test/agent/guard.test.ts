@@ -291,3 +291,27 @@ describe('retention', () => {
     expect(stateOf(snapshot)).toBe('active');
   });
 });
+
+describe('clients that turn up in another school', () => {
+  test('When every school of an estate is answered with the clients of its neighbour, then none is served, and none of its own is lost', () => {
+    const before = vaultOf(estate(40));
+    const shifted = Object.fromEntries(
+      firstOf(40).map(n => [n, { clients: { [`client-${(n % 40) + 1}`]: `secret-${(n % 40) + 1}` } }]),
+    );
+    const result = planFor(before, evidenceOf(shifted), now);
+    expect(result.exit).toBe(4);
+    expect(servedIn(result.sites)).toEqual(servedIn(before.sites));
+    expect(result.alarms.map(({ name }) => name)).toContain('cross_tenant');
+  });
+
+  test('When a client has moved for good, then the sync after the one that missed it in its old school believes it', () => {
+    const moved = {
+      ...estate(3),
+      1: { clients: { other: 'o' } },
+      2: { clients: { 'client-1': 'x', 'client-2': 'y' } },
+    };
+    const before = committed(vaultOf(estate(3)), planFor(vaultOf(estate(3)), evidenceOf(moved), now), now);
+    const result = planFor(before, evidenceOf(moved), now + hour);
+    expect([result.exit, servedIn(result.sites)]).toEqual([0, pairsOf(moved)]);
+  });
+});

@@ -185,6 +185,35 @@ export const planClients: readonly PlanRow[] = [
   },
   {
     row: 'W36',
+    when: 'two schools are answered with the clients of each other, then each keeps its own',
+    evidence: evidenceOf({
+      ...schools,
+      1: { clients: { 'client-2': 'secret-2' } },
+      2: { clients: { 'client-1': 'secret-1' } },
+    }),
+    exit: 4,
+    changes: [
+      'tombstone 1 client-1 !held G8',
+      'add 1 client-2 !held G8',
+      'add 2 client-1 !held G8',
+      'tombstone 2 client-2 !held G8',
+    ],
+    serves: schools,
+  },
+  {
+    row: 'W36',
+    when: 'a client moves to another school, then it is gone from the old one, and believed in the new one by the next sync',
+    evidence: evidenceOf({
+      ...schools,
+      1: { clients: { other: 'o' } },
+      2: { clients: { 'client-1': 'secret-1', 'client-2': 'secret-2' } },
+    }),
+    exit: 4,
+    changes: ['tombstone 1 client-1', 'add 1 other', 'add 2 client-1 !held G8'],
+    serves: { ...schools, 1: { clients: { other: 'o' } } },
+  },
+  {
+    row: 'W36',
     when: 'the policy shares clients, and a school shows only the shared one',
     rules: { sharedClients: 'warn' },
     evidence: evidenceOf(schools, { clients: { 2: anothers(2) } }),
