@@ -28,6 +28,8 @@ async function afterOneFailure(policy: object = {}): Promise<Sandbox> {
   return box;
 }
 
+const given = { vault, policy: defaultPolicy, credential: '', stop: undefined };
+
 describe('after a failed run', () => {
   test('When the next comes at once, then it sends nothing, ends 6, and says until when, and how to insist', async () => {
     const box = await afterOneFailure();
@@ -57,15 +59,7 @@ describe('after a failed run', () => {
     const store = { records, record: async () => {} } as unknown as Store;
     const said: LogEvent[] = [];
     const log = (event: LogEvent) => void said.push(event);
-    const pace = await openPatience({
-      store,
-      vault,
-      policy: defaultPolicy,
-      credential: '',
-      clock,
-      log,
-      stop: undefined,
-    });
+    const pace = await openPatience({ ...given, store, clock, log });
     const begun = pace.begin(false).then(
       () => clock.at,
       ({ code }) => code,
@@ -330,15 +324,7 @@ describe('the gate of a run', () => {
     };
     const store = { records: async () => [], record } as unknown as Store;
     const log = ({ level, code }: LogEvent) => void said.push(`${level} ${code}`);
-    const pace = await openPatience({
-      store,
-      vault,
-      policy: defaultPolicy,
-      credential: '',
-      clock,
-      log,
-      stop: undefined,
-    });
+    const pace = await openPatience({ ...given, store, clock, log });
     await pace.begin(false);
     const fill = () => {
       isFull = true;
