@@ -93,7 +93,7 @@ export type Tenure = {
   /** All or nothing: written, read back, signed, made current. Throws LockNotHeld or StoreUnreadable. */
   commit(draft: Draft): Promise<void>;
   /** Removes every generation older than the current one. */
-  dropPrevious(): Promise<void>;
+  dropOlder(): Promise<void>;
   release(): Promise<void>;
 };
 

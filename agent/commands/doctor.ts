@@ -13,6 +13,7 @@ import type { Store } from '../ports.js';
 import { clockUntil } from '../system-clock.js';
 import { differenceOf, filledFromAnother } from '../vault/generation.js';
 import { Vault } from '../vault/reader.js';
+import { newRun } from '../vault/session.js';
 import { openStore } from '../vault/store.js';
 import { advice, placeOf } from '../wire/advice.js';
 import { makeRhythm } from '../wire/pace.js';
@@ -135,7 +136,7 @@ const leftAlone = (until: number): TryLater =>
 async function noteQuiet(store: Store, until: number): Promise<readonly Finding[]> {
   if (until <= Date.now()) return [];
   const found = await finding('vault', async () => {
-    const tenure = await store.take('doctor');
+    const tenure = await store.take(newRun());
     try {
       const { standing, lastRun } = await readKept(store);
       const pausedUntil = Math.max(standing.pausedUntil, until);

@@ -1,7 +1,6 @@
 // `key rotate`: the current generation once more, sealed under another key (V5). No network. Until the pointer moves nothing is done;
 // from then on all is: the old key opens the vault, or the new one does.
 
-import { randomBytes } from 'node:crypto';
 import type { StoreConfig } from '../config/configuration.js';
 import { StoreUnreadable, UsageError } from '../errors.js';
 import type { Store } from '../ports.js';
@@ -10,7 +9,7 @@ import { readCurrent } from '../vault/current.js';
 import { makeKeyFile } from '../vault/key-file.js';
 import type { KeySource } from '../vault/key-source.js';
 import type { MasterKey } from '../vault/keys.js';
-import { openSession } from '../vault/session.js';
+import { newRun, openSession } from '../vault/session.js';
 import { openStore } from '../vault/store.js';
 import { type Answer, lines } from './describe.js';
 import { json } from './vault-commands.js';
@@ -32,7 +31,7 @@ export async function rotateKey(
     const key = await next.open();
     if (key.id === old.id) throw new UsageError('The new key is the one in use. Name another by --new-key.');
     const isDone = await wasDone(store, old, key);
-    if (isDone) await dropPrevious(store);
+    if (isDone) await dropOlder(store);
     const generation = isDone ? null : await reseal(store, old, key, tell);
     return { exit: 0, text: asJson ? json({ generation, key: next.name }) : lines(said(generation, next.name)) };
   } finally {
@@ -61,9 +60,9 @@ async function wasDone(store: Store, old: MasterKey, key: MasterKey): Promise<bo
 }
 
 /** What an interrupted rotation left, the old key still opens. */
-async function dropPrevious(store: Store): Promise<void> {
-  const tenure = await store.take(randomBytes(6).toString('hex'));
-  await tenure.dropPrevious().finally(tenure.release);
+async function dropOlder(store: Store): Promise<void> {
+  const tenure = await store.take(newRun());
+  await tenure.dropOlder().finally(tenure.release);
 }
 
 async function reseal(store: Store, old: MasterKey, key: MasterKey, tell: (line: string) => void): Promise<number> {

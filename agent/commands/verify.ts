@@ -13,7 +13,10 @@ import { lp } from '../vault/seal.js';
 import { type Answer, lines, many } from './describe.js';
 import { json, noteOn, withVault } from './vault-commands.js';
 
-/** Throws StoreUnreadable (exit 12) with the first thing that is wrong; no vault at all ends 12, too. `probeKey`: also gives the digest two stores are compared by. */
+/**
+ * Throws StoreUnreadable (exit 12) with the first thing that is wrong; no vault at all ends 12, too. `probeKey`: also gives the digest two
+ * stores are compared by.
+ */
 export const verify = (
   config: StoreConfig,
   { tombstoneKeepMs }: Pick<Rules, 'tombstoneKeepMs'>,

@@ -130,10 +130,7 @@ export function verifyAudit(lines: readonly string[], { header, keys }: Generati
 
 /** A generation older than the one the audit last spoke of was put back, pointer and all. Throws StoreUnreadable on a changed record. */
 export function isOlderThanAudit(last: string | undefined, { header, keys }: Generation): boolean {
-  if (last === undefined) return false;
-  const record = verified<AuditRecord>(last, 'audit', keys.audit);
-  if (!record) throw changed();
-  return record.generation > header.generation;
+  return last !== undefined && lastRecord(last, keys.audit).generation > header.generation;
 }
 
 /** Throws StoreUnreadable when the audit ends before the record this generation was sealed with: then it could hide an older one. */
@@ -143,13 +140,17 @@ export function assertReaches(last: string | undefined, { header, keys }: Genera
 }
 
 const cut = () => tampered('the end of its audit was cut off');
-const changed = () => tampered('the last record of its audit was changed');
 
-export function headOf(line: string, key: KeyObject): AuditHead {
+function lastRecord(line: string, key: KeyObject): AuditRecord {
   const record = verified<AuditRecord>(line, 'audit', key);
-  if (!record) throw changed();
-  return { seq: record.seq, mac: JSON.parse(line).mac };
+  if (!record) throw tampered('the last record of its audit was changed');
+  return record;
 }
+
+export const headOf = (line: string, key: KeyObject): AuditHead => ({
+  seq: lastRecord(line, key).seq,
+  mac: JSON.parse(line).mac,
+});
 
 /** Who runs this, by name; a user without a name, as in containers, by number. */
 export function actor(): string {

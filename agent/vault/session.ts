@@ -26,6 +26,9 @@ import { isNamed, signPointer, tampered } from './signed.js';
 
 const fingerprintBytes = 16;
 
+/** Names one holder of the vault's lock. */
+export const newRun = (): string => randomBytes(6).toString('hex');
+
 /**
  * Takes the vault, reads it, and makes ready to write the next generation. `sealWith`: under another key from now on (V5), and then
  * the upstream is the one there is.
@@ -37,7 +40,7 @@ export async function openSession(
   clock: Clock,
   sealWith: MasterKey = master,
 ): Promise<VaultSession> {
-  const run = randomBytes(6).toString('hex');
+  const run = newRun();
   const tenure = await store.take(run);
   try {
     const base = await readCurrent(store, async () => master);

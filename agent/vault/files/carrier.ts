@@ -64,7 +64,7 @@ export function fileVault(vault: string): Store {
     await sweepLockDebris(vault);
   };
 
-  const dropPrevious = async (lock: Lock): Promise<void> => {
+  const dropOlder = async (lock: Lock): Promise<void> => {
     const line = await current();
     lock.verifyHeld();
     const { generation: now }: Partial<GenerationName> = JSON.parse(line ?? '{}');
@@ -97,7 +97,7 @@ export function fileVault(vault: string): Store {
       return {
         assertHeld,
         commit: draft => commit(lock, found, draft),
-        dropPrevious: () => dropPrevious(lock),
+        dropOlder: () => dropOlder(lock),
         release,
       };
     },

@@ -59,7 +59,7 @@ export async function postgresVault(url: string, leaseMs: number): Promise<Store
       const lease = await takeLease(database, run, leaseMs);
       const commit = (draft: Draft) => commitTwice(database, lease, draft);
       // A commit drops them in its own transaction, so there is nothing left.
-      return { assertHeld: lease.assertHeld, commit, dropPrevious: async () => {}, release: lease.release };
+      return { assertHeld: lease.assertHeld, commit, dropOlder: async () => {}, release: lease.release };
     },
     // A hint only: it is lost with the connection, and some poolers drop it.
     listen: changed =>

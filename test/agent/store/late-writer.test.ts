@@ -33,7 +33,7 @@ test('When a writer sleeps while another takes over and commits, then it commits
   const second = await store.take('bbbb');
   await second.commit(draft('bbbb', 2, lineOf('aaaa', 1)));
   await expect(first.commit(draft('aaaa', 2, lineOf('aaaa', 1)))).rejects.toMatchObject({ exit: 11 });
-  await expect(first.dropPrevious()).rejects.toMatchObject({ exit: 11 });
+  await expect(first.dropOlder()).rejects.toMatchObject({ exit: 11 });
   expect(await readFile(join(vault, 'current'), 'utf8')).toBe(lineOf('bbbb', 2));
   expect((await readdir(join(vault, 'generations'))).sort()).toEqual([fileOf('aaaa', 1), fileOf('bbbb', 2)]);
   await second.release();
