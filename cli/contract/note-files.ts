@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { CASES, type Decided, type Expected, readDecided, readExpected } from '../../contract/index.js';
+import { readText } from '../read-text.js';
 import { type Settings, textOf } from '../settings.js';
 import { UsageError } from '../usage-error.js';
 import { whyNot } from '../why-not.js';
@@ -26,7 +26,7 @@ function notesIn(
 
 function textIn(file: string, option: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch (error) {
     throw new UsageError(`${option} ${file} cannot be read: ${whyNot(error)}.`);
   }

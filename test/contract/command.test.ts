@@ -46,7 +46,7 @@ describe.concurrent('sims-harness contract', () => {
 
   test('When a decision is not needed, then the run holds, every report says so, and what looks like a password is masked', async () => {
     const cwd = tempFolder();
-    writeFileSync(join(cwd, 'decided.txt'), 'SNAP-06  # 2026-11-22, J. Smith: seen; PASSWORD=hunter2\n');
+    writeFileSync(join(cwd, 'decided.txt'), '\ufeffSNAP-06  # 2026-11-22, J. Smith: seen; PASSWORD=hunter2\r\n');
     const reports = ['--junit', 'r.xml', '--html', 'r.html', '--json', 'r.json'];
     const args = ['contract', '--only', 'SNAP-06', '--decided', 'decided.txt', ...reports, ...HONEST];
     const { exit, stdout, stderr } = await harness(args, { cwd });
